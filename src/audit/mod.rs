@@ -1,0 +1,117 @@
+//! Read-only doubt: recomputes everything that a ledger stands on.
+//!
+//! An audit shares with what it checks only the ports it reads through, the
+//! decoder and the digests; how events are sealed, fitted, folded and indexed
+//! is not asked. In one pass over the log it computes every digest and link
+//! from the stored bytes, decodes every body, follows every reference and
+//! holds every quote against its article; then it compares the index, the
+//! articles and the records of the log's end with what it saw.
+//!
+//! Of an event it keeps its id, place and kind; of an article its label; of a
+//! client key its digest. Bodies are looked at one at a time.
+//!
+//! **What breaks a ledger and what does not.** A contradiction is broken:
+//! among them a derived index that differs, because answers that go through it
+//! may be wrong, though no event is (`reshuffle reindex` mends it). What is not
+//! there to be checked is unverifiable: an article that is gone or cannot be
+//! read, an event of a kind of a later version. What was erased on record, and
+//! what lies about without harm, is a warning.
+//!
+//! **What it cannot see.** Whoever holds the ledger can write a whole other
+//! log that hangs together, or cut off its end together with the head file.
+//! That is told only by comparing with a copy or a checkpoint kept elsewhere.
+//!
+//! ```
+//! use reshuffle::audit::{Subject, Verdict, audit};
+//! use reshuffle::backend::memory::{MemoryArticles, MemoryLog};
+//!
+//! let (log, articles) = (MemoryLog::new(), MemoryArticles::new());
+//! let subject = Subject { log: &log, sources: &articles, head_file: None, settings: None };
+//! let report = audit(&subject, &mut |_| {});
+//! // A ledger begins with an event, and this log has none.
+//! assert_eq!(report.verdict, Verdict::Broken);
+//! assert_eq!(report.findings[0].code.word(), "created-first");
+//! ```
+
+mod aliases;
+mod auditor;
+mod body;
+mod code;
+mod ends;
+mod erasures;
+mod index;
+mod library;
+mod order;
+mod page;
+mod references;
+mod report;
+mod roll;
+mod settings;
+mod shelf;
+mod strays;
+mod times;
+
+use auditor::Auditor;
+pub use code::Code;
+pub use report::{Finding, KEPT_OF_A_CODE, Report, Verdict, Weight};
+pub use settings::Settings;
+
+use crate::domain::{EventId, Seq};
+use crate::log::EventLog;
+use crate::sources::SourceStore;
+
+/// What is audited.
+pub struct Subject<'a> {
+    /// The log.
+    pub log: &'a dyn EventLog,
+    /// The articles.
+    pub sources: &'a dyn SourceStore,
+    /// What the head file says; none where it is absent or torn.
+    pub head_file: Option<(Seq, EventId)>,
+    /// What `reshuffle.toml` says, where it is there.
+    pub settings: Option<Settings>,
+}
+
+/// What an audit is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading events, and with each article the quotes from it.
+    Events,
+    /// Comparing the index, range by range.
+    Index,
+    /// Going through the articles.
+    Sources,
+}
+
+/// How far an audit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is at.
+    pub stage: Stage,
+    /// How many are done.
+    pub done: u64,
+    /// How many there are, where that is known.
+    pub total: Option<u64>,
+}
+
+/// How many events lie between two reports of progress.
+const PROGRESS_STRIDE: u64 = 1_024;
+
+/// Checks everything that can be checked, and reports all that was found.
+///
+/// It writes nothing, and no bytes make it panic: what cannot be read is a
+/// finding, and it goes on where it can.
+#[must_use]
+pub fn audit(subject: &Subject<'_>, progress: &mut dyn FnMut(Progress)) -> Report {
+    let head = subject.log.head();
+    let total = Some(head.map_or(0, |head| head.seq.0.saturating_add(1)));
+    let mut auditor = Auditor::new(subject);
+    let mut done = 0;
+    while auditor.step() {
+        if done % PROGRESS_STRIDE == 0 {
+            progress(Progress { stage: Stage::Events, done, total });
+        }
+        done += 1;
+    }
+    auditor.finish(subject, head, progress)
+}

@@ -1,0 +1,206 @@
+//! Arguments that many commands share.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use reshuffle::domain::time::Moment;
+use reshuffle::domain::{Name, Quotation};
+use reshuffle::ledger::{Environment, KnownAt, Ledger, Options, View};
+
+use crate::failure::Failure;
+use crate::output::say;
+
+/// How answers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// One JSON object.
+    Json,
+    /// One JSON object a row.
+    Jsonl,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On terminals, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Options that stand before or after any command.
+#[derive(Debug, Clone, Args)]
+pub struct Globals {
+    /// The ledger's directory
+    #[arg(
+        short = 'L',
+        long = "ledger",
+        value_name = "DIR",
+        env = "RESHUFFLE_LEDGER",
+        default_value = "./ledger",
+        global = true,
+        hide_env_values = true
+    )]
+    pub ledger: PathBuf,
+    /// How answers are written
+    #[arg(short = 'o', long = "output", value_name = "FORMAT", default_value = "table", global = true)]
+    pub output: Format,
+    /// Say nothing on stderr but errors
+    #[arg(short = 'q', long, global = true)]
+    pub quiet: bool,
+    /// When colour is used
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+    /// How many seconds to wait for whoever holds the ledger
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0, global = true)]
+    pub wait: f64,
+}
+
+impl Globals {
+    /// Opens the ledger.
+    pub fn open(&self) -> Result<Ledger, Failure> {
+        Ok(Ledger::open(&self.ledger, self.wait()?, Environment::system())?)
+    }
+
+    /// How long to wait for whoever holds the ledger.
+    pub fn wait(&self) -> Result<Duration, Failure> {
+        Duration::try_from_secs_f64(self.wait)
+            .map_err(|_| Failure::refused("--wait takes a number of seconds that is not negative"))
+    }
+
+    /// Makes the streams follow `--color`.
+    pub fn apply_color(&self) {
+        let choice = match self.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+
+    /// Says something beside the answer.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            say(text);
+        }
+    }
+}
+
+/// The two times of an answer.
+#[derive(Debug, Args)]
+pub struct CutArgs {
+    /// When in the world: EDTF (2016-06-26, 2016-06-26T18:00), now, today, yesterday; of a coarse time its end [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// As known when: a time, an event's seq or id, head, head~3 [default: head]
+    #[arg(long, value_name = "TIME|EVENT")]
+    pub known_at: Option<String>,
+}
+
+impl CutArgs {
+    /// The moment in the world.
+    pub fn at(&self, ledger: &Ledger) -> Result<Moment, Failure> {
+        Ok(self.at.as_deref().map_or_else(|| Ok(ledger.now()), |text| ledger.parse_at(text))?)
+    }
+
+    /// What was known.
+    pub fn view<'l>(&self, ledger: &'l Ledger) -> Result<View<'l>, Failure> {
+        let known_at = self.known_at.as_deref().map_or(Ok(KnownAt::Head), |text| ledger.parse_known_at(text))?;
+        Ok(ledger.view(known_at)?)
+    }
+}
+
+/// Which body an answer speaks of.
+#[derive(Debug, Args)]
+pub struct BodyArg {
+    /// Only this body and the bodies that are part of it
+    #[arg(long, value_name = "NAME", env = "RESHUFFLE_BODY", hide_env_values = true)]
+    pub body: Option<Name>,
+}
+
+/// How something is recorded.
+#[derive(Debug, Args)]
+pub struct WriteArgs {
+    /// Who records it [default: your user name]
+    #[arg(long, value_name = "NAME", env = "RESHUFFLE_RECORDER", hide_env_values = true)]
+    pub recorder: Option<Name>,
+    /// Record only onto this head (an id or the beginning of one)
+    #[arg(long, value_name = "ID")]
+    pub expect_head: Option<String>,
+    /// Vouch for a clock that stands more than a day behind the last event
+    #[arg(long)]
+    pub clock_is_right: bool,
+    /// Say what would be recorded, and record nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl WriteArgs {
+    /// The options of an append.
+    pub fn options(&self) -> Result<Options, Failure> {
+        Ok(Options {
+            expect_head: self.expect_head.clone(),
+            clock_is_right: self.clock_is_right,
+            dry_run: self.dry_run,
+            ..Options::by(recorder(self.recorder.as_ref())?)
+        })
+    }
+}
+
+/// Who records: as given, else the name of the user.
+pub fn recorder(given: Option<&Name>) -> Result<Name, Failure> {
+    if let Some(name) = given {
+        return Ok(name.clone());
+    }
+    let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    // Without a login there may be no such variable; the system still knows the number.
+    let user = user.filter(|name| !name.is_empty()).or_else(|| {
+        let told = std::process::Command::new("id").arg("-un").output().ok()?;
+        String::from_utf8(told.stdout).ok().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+    });
+    let user = user.ok_or_else(|| Failure::refused("nobody is named as the recorder: add --recorder NAME"))?;
+    Name::new(user)
+        .map_err(|why| Failure::refused(format!("your user name cannot be the recorder: {why}; add --recorder NAME")))
+}
+
+/// What a fact is quoted from.
+#[derive(Debug, Args)]
+pub struct QuoteArgs {
+    /// The source: its label or the beginning of its id
+    #[arg(long, value_name = "SOURCE", env = "RESHUFFLE_SOURCE", hide_env_values = true)]
+    pub source: Option<String>,
+    /// The exact words, or START...END for the passage from the one to the other
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
+    pub quote: Option<String>,
+    /// What stands right before the quote, to pick one of several places
+    #[arg(long, value_name = "WORDS", requires = "quote", allow_hyphen_values = true)]
+    pub prefix: Option<String>,
+    /// What stands right after the quote, to pick one of several places
+    #[arg(long, value_name = "WORDS", requires = "quote", allow_hyphen_values = true)]
+    pub suffix: Option<String>,
+}
+
+impl QuoteArgs {
+    /// The quotation, where a quote is given.
+    pub fn quotation(&self) -> Option<Quotation> {
+        Some(Quotation {
+            source: self.source.clone(),
+            exact: self.quote.clone()?,
+            prefix: self.prefix.clone(),
+            suffix: self.suffix.clone(),
+        })
+    }
+
+    /// The quotation, for commands that need one.
+    pub fn required(&self) -> Result<Quotation, Failure> {
+        self.quotation()
+            .ok_or_else(|| Failure::refused("a quote is needed: add --quote, the exact words from the source"))
+    }
+}

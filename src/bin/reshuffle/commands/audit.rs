@@ -1,0 +1,93 @@
+//! `reshuffle audit`
+
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use reshuffle::ledger::{AuditReport, AuditVerdict, Class, Ledger, Progress};
+use serde_json::json;
+
+use crate::arguments::Globals;
+use crate::failure::Failure;
+use crate::output::{Report, counted, short_id};
+use crate::patience::Patience;
+
+/// Doubt everything in the ledger, and say what does not hold
+///
+/// Recomputes every digest and link from the stored bytes, decodes every
+/// event, resolves every reference, hashes every source, finds every quote at
+/// its place, and compares the index with the log. Reads only. Exit code 0:
+/// intact; 1: intact, with warnings; 3: broken; 4: something cannot be checked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  reshuffle audit -o json")]
+pub struct Args {}
+
+pub fn run(_args: &Args, globals: &Globals) -> Result<ExitCode, Failure> {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {human_pos} of {human_len}") {
+        bar.set_style(style);
+    }
+    let mut patience = Patience::new();
+    let mut progress = |progress: Progress| {
+        if patience.is_over() && !globals.quiet {
+            // Drawn on stderr, and only where that is a terminal.
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        bar.set_message(format!("{:?}", progress.stage).to_lowercase());
+        bar.set_length(progress.total.unwrap_or(progress.done));
+        bar.set_position(progress.done);
+    };
+    let found = Ledger::audit(&globals.ledger, globals.wait()?, &mut progress)?;
+    bar.finish_and_clear();
+    report(&found).print(globals)?;
+    Ok(code(&found))
+}
+
+/// The exit code of an audit.
+fn code(found: &AuditReport) -> ExitCode {
+    ExitCode::from(match found.verdict {
+        AuditVerdict::Broken => Class::Broken as u8,
+        AuditVerdict::Unverifiable => Class::Unverifiable as u8,
+        AuditVerdict::Intact => u8::from(!found.findings.is_empty()),
+    })
+}
+
+/// An audit as a report.
+pub fn report(found: &AuditReport) -> Report {
+    let mut report =
+        Report { rows_name: "findings", columns: vec!["code", "weight", "seq", "id", "message"], ..Report::default() };
+    report.set("verdict", json!(found.verdict.to_string()));
+    report.set("events", json!(found.events));
+    report.set("sources", json!(found.sources));
+    report.set("quotes", json!(found.quotes));
+    report.set("head", found.head.map_or(json!(null), |(seq, id)| json!({ "seq": seq.0, "id": id.to_string() })));
+    report.set("first_broken", json!(found.first_broken.map(|seq| seq.0)));
+    let omitted = found.omitted.iter().map(|(code, count)| (code.to_string(), json!(count)));
+    report.set("omitted", serde_json::Value::Object(omitted.collect()));
+    for finding in &found.findings {
+        report.rows.push(json!({
+            "code": finding.code.to_string(),
+            "weight": finding.weight.to_string(),
+            "seq": finding.seq.map(|seq| seq.0),
+            "id": finding.id.map(|id| id.to_string()),
+            "message": finding.message,
+        }));
+        report.cells.push(vec![
+            finding.code.to_string(),
+            finding.weight.to_string(),
+            finding.seq.map(|seq| seq.to_string()).unwrap_or_default(),
+            finding.id.map(short_id).unwrap_or_default(),
+            finding.message.clone(),
+        ]);
+    }
+    report.before.push(format!(
+        "{}: {}, {}, {} checked",
+        found.verdict,
+        counted(found.events, "event"),
+        counted(found.sources, "source"),
+        counted(found.quotes, "quote")
+    ));
+    report.before.extend(found.first_broken.map(|seq| format!("the first broken event is at seq {seq}")));
+    report.before.extend(found.head.map(|(seq, id)| format!("head: seq {seq}, {id}")));
+    report.after.extend(found.omitted.iter().map(|(code, count)| format!("… and {count} more of {code}")));
+    report
+}

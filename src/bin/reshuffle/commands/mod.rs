@@ -1,0 +1,74 @@
+//! One command, one file: its arguments, whose comments are its help, and one function.
+
+mod amend;
+mod append;
+mod audit;
+mod cabinet;
+mod claims;
+mod corroborate;
+mod demo;
+mod init;
+mod log;
+mod reindex;
+mod replay;
+mod retract;
+mod show;
+mod source;
+mod status;
+mod tally;
+mod why;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::arguments::Globals;
+use crate::failure::Failure;
+
+/// What can be done with a ledger.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Demo(demo::Args),
+    Init(init::Args),
+    Source(source::Args),
+    Append(Box<append::Args>),
+    Retract(retract::Args),
+    Amend(Box<amend::Args>),
+    Corroborate(corroborate::Args),
+    Replay(replay::Args),
+    Cabinet(cabinet::Args),
+    Tally(tally::Args),
+    Claims(claims::Args),
+    Log(log::Args),
+    Show(show::Args),
+    Why(why::Args),
+    Audit(audit::Args),
+    Status(status::Args),
+    Reindex(reindex::Args),
+}
+
+impl Command {
+    /// Does it.
+    pub fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
+        let done = match self {
+            Self::Audit(args) => return audit::run(&args, globals),
+            Self::Demo(args) => return demo::run(&args, globals),
+            Self::Init(args) => init::run(&args, globals),
+            Self::Source(args) => source::run(args, globals),
+            Self::Append(args) => append::run(&args, globals),
+            Self::Retract(args) => retract::run(&args, globals),
+            Self::Amend(args) => amend::run(&args, globals),
+            Self::Corroborate(args) => corroborate::run(&args, globals),
+            Self::Replay(args) => replay::run(&args, globals),
+            Self::Cabinet(args) => cabinet::run(&args, globals),
+            Self::Tally(args) => tally::run(&args, globals),
+            Self::Claims(args) => claims::run(&args, globals),
+            Self::Log(args) => log::run(&args, globals),
+            Self::Show(args) => show::run(&args, globals),
+            Self::Why(args) => why::run(&args, globals),
+            Self::Status(args) => status::run(&args, globals),
+            Self::Reindex(args) => reindex::run(&args, globals),
+        };
+        done.map(|()| ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,261 @@
+//! `reshuffle source`
+
+use std::io::Read;
+
+use clap::Subcommand;
+use reshuffle::domain::{SourceDescription, SourceField, Text};
+use reshuffle::ledger::{Article, Ledger, NewSource};
+use serde_json::json;
+
+use crate::arguments::{Globals, WriteArgs};
+use crate::failure::Failure;
+use crate::output::{Report, counted, receipt_json, receipts, short_source, source_json};
+
+/// Articles: add, list, show, describe anew
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  reshuffle source add article.txt --label morning --publisher \"The Courier\" --published 2016-06-26"
+)]
+pub struct Args {
+    #[command(subcommand)]
+    command: SourceCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum SourceCommand {
+    /// Add an article: UTF-8 text up to 16 MiB, kept byte for byte
+    #[command(
+        after_help = "Example:\n  reshuffle source add article.txt --label morning --publisher \"The Courier\" --published 2016-06-26"
+    )]
+    Add(AddArgs),
+    /// List the articles
+    #[command(after_help = "Example:\n  reshuffle source list -o csv")]
+    List,
+    /// Show an article's description, or its text exactly as it was added
+    #[command(after_help = "Example:\n  reshuffle source show morning --text")]
+    Show(ShowArgs),
+    /// Correct what is said about an article
+    #[command(
+        after_help = "Example:\n  reshuffle source redescribe morning --url https://example.org/a --why \"the address was missing\""
+    )]
+    Redescribe(RedescribeArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct AddArgs {
+    /// The file, or - for standard input
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// A short name of your own for it
+    #[arg(long, value_name = "LABEL")]
+    label: String,
+    #[command(flatten)]
+    description: DescriptionArgs,
+    /// What the text is a transcript of (PDF, photo, HTML), kept beside it
+    #[arg(long, value_name = "FILE")]
+    original: Option<String>,
+    /// The earlier version of the same article
+    #[arg(long, value_name = "SOURCE")]
+    version_of: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// What is said about an article.
+#[derive(Debug, clap::Args)]
+struct DescriptionArgs {
+    /// Where it was published
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Where a copy is kept
+    #[arg(long, value_name = "URL")]
+    archived: Option<String>,
+    /// Who published it
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// Its headline
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// Who wrote it
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// When it was published
+    #[arg(long, value_name = "TIME")]
+    published: Option<String>,
+    /// The stamp of these very bytes, such as a live blog's "updated 13:14"
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    /// Its language, such as en or cy
+    #[arg(long, value_name = "LANG")]
+    lang: Option<String>,
+}
+
+impl DescriptionArgs {
+    fn given(&self) -> Vec<(SourceField, Option<String>)> {
+        let all = [
+            (SourceField::Url, &self.url),
+            (SourceField::Archived, &self.archived),
+            (SourceField::Publisher, &self.publisher),
+            (SourceField::Title, &self.title),
+            (SourceField::Author, &self.author),
+            (SourceField::Published, &self.published),
+            (SourceField::AsOf, &self.as_of),
+            (SourceField::Lang, &self.lang),
+        ];
+        all.into_iter().filter(|(_, text)| text.is_some()).map(|(field, text)| (field, text.clone())).collect()
+    }
+}
+
+#[derive(Debug, clap::Args)]
+struct ShowArgs {
+    /// The source: its label or the beginning of its id
+    #[arg(value_name = "SOURCE")]
+    source: String,
+    /// Print its text exactly as it was added, and nothing else
+    #[arg(long)]
+    text: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct RedescribeArgs {
+    /// The source: its label or the beginning of its id
+    #[arg(value_name = "SOURCE")]
+    source: String,
+    /// A new label
+    #[arg(long, value_name = "LABEL")]
+    label: Option<String>,
+    #[command(flatten)]
+    description: DescriptionArgs,
+    /// A part to clear; may be given again
+    #[arg(long, value_name = "PART")]
+    unset: Vec<SourceField>,
+    /// Why it is described anew
+    #[arg(long, value_name = "WHY")]
+    why: Text,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
+    match args.command {
+        SourceCommand::Add(args) => add(&args, globals),
+        SourceCommand::List => list(globals),
+        SourceCommand::Show(args) => show(&args, globals),
+        SourceCommand::Redescribe(args) => redescribe(&args, globals),
+    }
+}
+
+fn add(args: &AddArgs, globals: &Globals) -> Result<(), Failure> {
+    let options = args.write.options()?;
+    let bytes = read(&args.file)?;
+    let original = args.original.as_deref().map(read).transpose()?;
+    let refuse = |why: String| Failure::refused(why);
+    let mut description =
+        SourceDescription::labelled(&args.label).map_err(|why| refuse(format!("`--label` is refused: {why}")))?;
+    let mut ledger = globals.open()?;
+    for (field, text) in args.description.given() {
+        let text = text.unwrap_or_default();
+        let resolved = ledger.source_time(field, &text)?;
+        description.set(field, Some(&resolved)).map_err(|why| refuse(why.to_string()))?;
+    }
+    description.version_of = match &args.version_of {
+        Some(earlier) => Some(ledger.find_source(earlier)?.source.digest),
+        None => None,
+    };
+    let added = ledger.add_source(NewSource { bytes, description, original }, &options)?;
+    if globals.output != crate::arguments::Format::Table {
+        let mut report = Report { rows_name: "events", columns: vec!["source", "seq", "id"], ..Report::default() };
+        report.set("source", json!(added.id.to_string()));
+        for receipt in &added.receipts.events {
+            report.rows.push(receipt_json(ledger.zone(), receipt));
+            report.cells.push(vec![added.id.to_string(), receipt.seq.to_string(), receipt.id.to_string()]);
+        }
+        return report.print(globals);
+    }
+    globals.note(&format!("source {} ({})", args.label, short_source(added.id)));
+    receipts(&ledger, &added.receipts, options.dry_run, globals)
+}
+
+fn list(globals: &Globals) -> Result<(), Failure> {
+    let ledger = globals.open()?;
+    let mut report = Report {
+        rows_name: "sources",
+        columns: vec!["label", "id", "bytes", "publisher", "published", "as of", "title"],
+        empty: "No source was added yet: `reshuffle source add FILE --label NAME`.".to_owned(),
+        ..Report::default()
+    };
+    let mut articles: Vec<&Article> = ledger.knowledge().articles.values().collect();
+    articles.sort_by_key(|article| article.added);
+    for article in articles {
+        let source = &article.source;
+        let part = |field| source.description.get(field).unwrap_or_default().to_owned();
+        report.rows.push(source_json(source));
+        report.cells.push(vec![
+            part(SourceField::Label),
+            short_source(source.digest),
+            source.length.to_string(),
+            part(SourceField::Publisher),
+            part(SourceField::Published),
+            part(SourceField::AsOf),
+            part(SourceField::Title),
+        ]);
+    }
+    report.print(globals)
+}
+
+fn show(args: &ShowArgs, globals: &Globals) -> Result<(), Failure> {
+    let ledger = globals.open()?;
+    let article = ledger.find_source(&args.source)?;
+    if args.text {
+        let bytes = ledger.source_bytes(article)?;
+        return crate::output::print_bytes(&bytes);
+    }
+    described(article, &ledger).print(globals)
+}
+
+fn described(article: &Article, ledger: &Ledger) -> Report {
+    let mut report = Report { columns: vec!["what", "value"], ..Report::default() };
+    let mut members = source_json(&article.source);
+    members["added_by"] = json!(article.added.1.to_string());
+    let described_by: Vec<String> = article.redescribed.iter().map(|(_, id, _)| id.to_string()).collect();
+    if !described_by.is_empty() {
+        members["described_by"] = json!(described_by);
+    }
+    for (name, value) in members.as_object().into_iter().flatten() {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        report.cells.push(vec![name.replace('_', " "), text]);
+        report.set(name, value.clone());
+    }
+    let facts = ledger.knowledge().survivors();
+    let cites = |citation: &reshuffle::domain::Citation| citation.source == article.source.digest;
+    let cited = facts.filter(|fact| fact.record.citations().any(cites)).count();
+    report.set("cited_by", json!(cited));
+    let cite = if cited == 1 { "cites" } else { "cite" };
+    report.after.push(format!("{} {cite} it.", counted(cited as u64, "fact")));
+    report
+}
+
+fn redescribe(args: &RedescribeArgs, globals: &Globals) -> Result<(), Failure> {
+    let options = args.write.options()?;
+    let mut changes = args.description.given();
+    changes.extend(args.label.clone().map(|label| (SourceField::Label, Some(label))));
+    changes.extend(args.unset.iter().map(|field| (*field, None)));
+    if changes.is_empty() {
+        return Err(Failure::refused("nothing to change: give a part of the description, or --unset"));
+    }
+    let mut ledger = globals.open()?;
+    let id = ledger.find_source(&args.source)?.source.digest;
+    let done = ledger.redescribe(id, &changes, args.why.clone(), &options)?;
+    receipts(&ledger, &done, options.dry_run, globals)
+}
+
+fn read(file: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = if file == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|mut opened| opened.read_to_end(&mut bytes))
+    };
+    read.map_err(|why| Failure::Io(format!("could not read {file}"), why))?;
+    Ok(bytes)
+}

@@ -1,0 +1,42 @@
+//! `reshuffle status`
+
+use reshuffle::ledger::Ledger;
+use serde_json::json;
+
+use crate::arguments::Globals;
+use crate::failure::Failure;
+use crate::output::Report;
+
+/// Say what this ledger is: name, zone, size, head
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  reshuffle status -o json")]
+pub struct Args {}
+
+pub fn run(_args: &Args, globals: &Globals) -> Result<(), Failure> {
+    report(&globals.open()?)?.print(globals)
+}
+
+/// What a ledger is, in one look.
+pub fn report(ledger: &Ledger) -> Result<Report, Failure> {
+    let status = ledger.status()?;
+    let zone = ledger.zone();
+    let head = status.head;
+    let mut report = Report { columns: vec!["what", "value"], ..Report::default() };
+    let mut say = |name: &'static str, value: serde_json::Value| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        report.set(name, value);
+        report.cells.push(vec![name.replace('_', " "), text]);
+    };
+    say("origin", json!(status.origin.as_str()));
+    say("zone", json!(status.zone));
+    say("zone_database", json!(status.zone_database));
+    say("verifying_key", json!(status.verifying_key));
+    say("events", json!(status.events));
+    say("sources", json!(status.sources));
+    say("facts", json!(status.facts));
+    say("retracted", json!(status.retracted));
+    say("began", json!(status.began.map(|moment| zone.show(moment))));
+    say("head_seq", json!(head.map(|head| head.seq.0)));
+    say("head_id", json!(head.map(|head| head.id.to_string())));
+    Ok(report)
+}

@@ -1,0 +1,43 @@
+//! The command line of Reshuffle: data on stdout, all else on stderr.
+
+mod arguments;
+mod commands;
+mod failure;
+mod fields;
+mod output;
+mod patience;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::Globals;
+use commands::Command;
+use failure::Failure;
+
+/// A ledger of who holds office and who has left, in which every fact cites
+/// the exact words it came from.
+#[derive(Debug, Parser)]
+#[command(name = "reshuffle", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    after_help = "Example:\n  reshuffle demo          a ledger to look at, and what to try next\n  reshuffle help append   everything about one command"
+)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.globals.apply_color();
+    match cli.command.run(&cli.globals) {
+        Ok(code) => code,
+        Err(Failure::Closed) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print();
+            failure.code()
+        }
+    }
+}

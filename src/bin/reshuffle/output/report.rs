@@ -1,0 +1,206 @@
+//! One shape for all answers, and the four ways of writing it.
+
+use std::io::{IsTerminal, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use reshuffle::domain::is_deceptive;
+use reshuffle::domain::time::{Moment, Zone};
+use reshuffle::ledger::{Ledger, Receipt, Receipts, View};
+use serde_json::{Map, Value, json};
+
+use crate::arguments::{Format, Globals};
+use crate::failure::Failure;
+
+/// An answer: what stands around its rows, and the rows for programs and for people.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What stands at the beginning, for programs.
+    pub members: Map<String, Value>,
+    /// The name of the rows, for programs.
+    pub rows_name: &'static str,
+    /// The rows, for programs.
+    pub rows: Vec<Value>,
+    /// What stands before the rows, for people.
+    pub before: Vec<String>,
+    /// The columns, for people and CSV.
+    pub columns: Vec<&'static str>,
+    /// The rows, for people and CSV.
+    pub cells: Vec<Vec<String>>,
+    /// What people read where there are no rows.
+    pub empty: String,
+    /// What stands after the rows, for people.
+    pub after: Vec<String>,
+}
+
+impl Report {
+    /// An answer with the head that all of them share.
+    pub fn of(view: &View<'_>, ledger: &Ledger, at: Moment) -> Self {
+        let zone = view.zone();
+        let known_at = view.known_at();
+        let mut members = Map::new();
+        members.insert("origin".to_owned(), json!(ledger.created().origin.as_str()));
+        members.insert("at".to_owned(), json!(zone.show(at)));
+        let known = if known_at.is_unbounded() { Value::Null } else { json!(zone.show(known_at)) };
+        members.insert("known_at".to_owned(), known.clone());
+        let head = view.head().map_or(Value::Null, |head| json!({ "seq": head.seq.0, "id": head.id.to_string() }));
+        members.insert("head".to_owned(), head);
+        let known_text = known.as_str().unwrap_or("nothing recorded").to_owned();
+        let upto = view
+            .head()
+            .map_or_else(|| "nothing was recorded by then".to_owned(), |head| format!("to event {}", head.seq));
+        let before = vec![format!("at       {}", zone.show(at)), format!("known at {known_text} ({upto})")];
+        Self { members, before, ..Self::default() }
+    }
+
+    /// Adds a member for programs.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.members.insert(name.to_owned(), value);
+    }
+
+    /// The whole answer as one JSON value.
+    pub fn to_json(&self) -> Value {
+        let mut members = self.members.clone();
+        if !self.rows_name.is_empty() {
+            members.insert(self.rows_name.to_owned(), Value::Array(self.rows.clone()));
+        }
+        Value::Object(members)
+    }
+
+    /// Writes it as the person asked.
+    pub fn print(&self, globals: &Globals) -> Result<(), Failure> {
+        match globals.output {
+            Format::Json => print(&format!("{:#}\n", self.to_json())),
+            Format::Jsonl if self.rows_name.is_empty() => print(&format!("{}\n", self.to_json())),
+            Format::Jsonl => print(&self.rows.iter().map(|row| format!("{row}\n")).collect::<String>()),
+            Format::Csv => print(&self.to_csv()?),
+            Format::Table => print(&self.to_text()),
+        }
+    }
+
+    fn to_csv(&self) -> Result<String, Failure> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let written = writer
+            .write_record(&self.columns)
+            .and_then(|()| self.cells.iter().try_for_each(|row| writer.write_record(row)));
+        let text = written.ok().and_then(|()| writer.into_inner().ok()).and_then(|bytes| String::from_utf8(bytes).ok());
+        text.ok_or_else(|| Failure::refused("the answer cannot be written as CSV"))
+    }
+
+    fn to_text(&self) -> String {
+        let mut text = String::new();
+        let mut paragraph = |lines: &[String]| {
+            if !lines.is_empty() {
+                let gap = if text.is_empty() { "" } else { "\n" };
+                text.push_str(&format!("{gap}{}\n", lines.join("\n")));
+            }
+        };
+        paragraph(&self.before.iter().map(|line| escape(line)).collect::<Vec<_>>());
+        if !self.cells.is_empty() {
+            paragraph(&[self.table()]);
+        } else if !self.empty.is_empty() {
+            paragraph(&[escape(&self.empty)]);
+        }
+        paragraph(&self.after.iter().map(|line| escape(line)).collect::<Vec<_>>());
+        text
+    }
+
+    fn table(&self) -> String {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        if let Some(width) = terminal_width() {
+            table.set_width(width);
+        } else {
+            table.set_content_arrangement(ContentArrangement::Disabled);
+        }
+        table.set_header(self.columns.iter().map(|name| name.to_uppercase()));
+        for row in &self.cells {
+            table.add_row(row.iter().map(|cell| escape(cell)));
+        }
+        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+        lines.join("\n")
+    }
+}
+
+/// The terminal's width, where stdout is one and says so.
+fn terminal_width() -> Option<u16> {
+    if !std::io::stdout().is_terminal() {
+        return None;
+    }
+    let size = console::Term::stdout().size_checked()?;
+    Some(size.1.max(40))
+}
+
+/// Writes text to stdout.
+pub fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes bytes to stdout as they are. A reader who has left is no error.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(why) if why.kind() == std::io::ErrorKind::BrokenPipe => Err(Failure::Closed),
+        Err(why) => Err(Failure::Io("could not write the answer".to_owned(), why)),
+    }
+}
+
+/// Says a line on stderr. Where nobody can be told, there is nothing to be
+/// done about it; the exit code still tells.
+pub fn say(line: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
+
+/// Text from outside as a terminal may show it: characters that are invisible,
+/// or that turn the text around them, become their numbers.
+pub fn escape(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => shown.push('\n'),
+            '\t' => shown.push(' '),
+            other if is_deceptive(other) => shown.push_str(&format!("\\u{{{:x}}}", other as u32)),
+            other => shown.push(other),
+        }
+    }
+    shown
+}
+
+/// A number of things, whose word takes an s.
+pub fn counted(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// What came of writing.
+pub fn receipts(ledger: &Ledger, receipts: &Receipts, dry_run: bool, globals: &Globals) -> Result<(), Failure> {
+    receipts.warnings.iter().for_each(|warning| globals.note(&format!("warning: {}", escape(warning))));
+    let zone = ledger.zone();
+    let mut report = Report { rows_name: "events", columns: vec!["seq", "id", "recorded at", ""], ..Report::default() };
+    for receipt in &receipts.events {
+        let recorded_at = zone.show(receipt.recorded_at);
+        report.rows.push(receipt_json(zone, receipt));
+        let said = match (dry_run, receipt.repeated) {
+            (_, true) => "was there before",
+            (true, false) => "would be recorded",
+            (false, false) => "recorded",
+        };
+        // Salt and time are drawn anew when it is done, so a trial's id is not the one to come.
+        let id = if dry_run && !receipt.repeated { "-".to_owned() } else { super::short_id(receipt.id) };
+        report.cells.push(vec![receipt.seq.to_string(), id, recorded_at, said.to_owned()]);
+    }
+    if dry_run {
+        report.set("dry_run", json!(true));
+        report.after.push("Nothing was recorded (--dry-run).".to_owned());
+    }
+    report.print(globals)
+}
+
+/// One receipt, for programs.
+pub fn receipt_json(zone: &Zone, receipt: &Receipt) -> Value {
+    json!({
+        "seq": receipt.seq.0,
+        "id": receipt.id.to_string(),
+        "recorded_at": zone.show(receipt.recorded_at),
+        "repeated": receipt.repeated,
+    })
+}

@@ -1,0 +1,56 @@
+//! Times and ids as people and programs read them.
+
+use reshuffle::domain::time::{Moment, MomentRange, Zone};
+use reshuffle::domain::{EventId, SourceId};
+use serde_json::{Value, json};
+
+/// How many characters of an id people see.
+const SHORT_ID_LEN: usize = 12;
+
+/// The beginning of an id: enough to name it with.
+pub fn short_id(id: EventId) -> String {
+    id.to_string().chars().take(SHORT_ID_LEN).collect()
+}
+
+/// The beginning of a source's digest.
+pub fn short_source(id: SourceId) -> String {
+    id.to_string().chars().take(SHORT_ID_LEN).collect()
+}
+
+/// A range for people: a day as a day, a point as a point.
+pub fn range_text(zone: &Zone, range: MomentRange) -> String {
+    if range.earliest == Moment::MIN && range.latest == Moment::MAX {
+        return "unknown".to_owned();
+    }
+    let show = |moment: Moment| {
+        let text = zone.show_without_name(moment);
+        text.split_once(['+', 'Z']).map_or(text.clone(), |(local, _)| local.to_owned())
+    };
+    let day = |moment: Moment| zone.day(moment).map(|day| day.to_string());
+    let whole_days = zone.civil_parts(range.earliest).is_midnight()
+        && range.latest.0 < i64::MAX
+        && zone.civil_parts(Moment(range.latest.0 + 1)).is_midnight();
+    match (range.earliest == Moment::MIN, range.latest == Moment::MAX) {
+        (true, _) => format!(
+            "by {}",
+            day(range.latest).filter(|_| ends_a_day(zone, range.latest)).unwrap_or_else(|| show(range.latest))
+        ),
+        (_, true) => format!("from {}", show(range.earliest)),
+        _ if range.is_point() => show(range.earliest),
+        _ if whole_days && day(range.earliest) == day(range.latest) => day(range.earliest).unwrap_or_default(),
+        _ if whole_days => {
+            format!("{}/{}", day(range.earliest).unwrap_or_default(), day(range.latest).unwrap_or_default())
+        }
+        _ => format!("{}/{}", show(range.earliest), show(range.latest)),
+    }
+}
+
+fn ends_a_day(zone: &Zone, moment: Moment) -> bool {
+    moment.0 < i64::MAX && zone.civil_parts(Moment(moment.0 + 1)).is_midnight()
+}
+
+/// A range for programs: both ends in full, `null` where there is none.
+pub fn range_json(zone: &Zone, range: MomentRange) -> Value {
+    let end = |moment: Moment| if moment.is_unbounded() { Value::Null } else { json!(zone.show(moment)) };
+    json!({ "earliest": end(range.earliest), "latest": end(range.latest) })
+}

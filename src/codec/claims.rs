@@ -1,0 +1,187 @@
+//! The claim of each kind of fact, field by field.
+
+use bincode::{Decode, Encode};
+
+use crate::domain::{
+    Capacity, Claim, Compare, Count, EventId, How, HowRule, Kind, Noun, Per, PostChange, PostTurn, Turn,
+};
+
+use super::body::BodyError;
+use super::parts::{HoldingPart, Reader, Writer, name, parsed, parsed_option, text, word};
+
+#[derive(Encode, Decode)]
+struct DepartedPart {
+    holding: HoldingPart,
+    how: u8,
+    by: Option<String>,
+    reason: Option<String>,
+    ends: Option<[u8; 32]>,
+}
+
+#[derive(Encode, Decode)]
+struct CountedPart {
+    body: Option<String>,
+    how: u8,
+    number: u32,
+    of: Option<u32>,
+    compare: u8,
+    from: Option<String>,
+    to: Option<String>,
+    rank: Option<String>,
+    per: u8,
+}
+
+#[derive(Encode, Decode)]
+struct PostPart {
+    body: String,
+    post: String,
+    change: u8,
+    to: Option<String>,
+    seats: Option<u32>,
+    rank: Option<String>,
+}
+
+/// Writes a claim's fields, in the order of `docs/FORMAT.md`.
+pub(super) fn put_claim(out: &mut Writer, claim: &Claim) -> Result<(), BodyError> {
+    match claim {
+        Claim::Appointed { holding, acting, rank } => {
+            out.put(&(HoldingPart::from(holding), *acting, text(rank.as_ref())))
+        }
+        Claim::Held { holding, rank } => out.put(&(HoldingPart::from(holding), text(rank.as_ref()))),
+        Claim::Departed { holding, how, by, reason, ends } => out.put(&DepartedPart {
+            holding: holding.into(),
+            how: how.code(),
+            by: text(by.as_ref()),
+            reason: text(reason.as_ref()),
+            ends: ends.map(|id| id.0),
+        }),
+        Claim::Withdrawn { holding } => out.put(&HoldingPart::from(holding)),
+        Claim::Reason { person, body, reason } => out.put(&(person.as_str(), body.as_str(), reason.as_str())),
+        Claim::Said { person } => out.put(&person.as_str()),
+        Claim::Pledged { person, pledge, due } => out.put(&(person.as_str(), pledge.as_str(), text(due.as_ref()))),
+        Claim::Counted(count) => out.put(&CountedPart {
+            body: text(count.body.as_ref()),
+            how: count.how.code(),
+            number: count.number,
+            of: count.of,
+            compare: count.compare.code(),
+            from: text(count.from.as_ref()),
+            to: text(count.to.as_ref()),
+            rank: text(count.rank.as_ref()),
+            per: count.per.code(),
+        }),
+        Claim::Aligned { person, group } => out.put(&(person.as_str(), group.as_str())),
+        Claim::Alias { name, of, noun } => out.put(&(name.as_str(), of.as_str(), noun.code())),
+        Claim::Body { body, part_of, seats } => out.put(&(body.as_str(), text(part_of.as_ref()), *seats)),
+        Claim::Post { body, post, turn, seats, rank } => out.put(&PostPart {
+            body: body.to_string(),
+            post: post.to_string(),
+            change: turn.change().code(),
+            to: if let PostTurn::Renamed(to) = turn { Some(to.to_string()) } else { None },
+            seats: *seats,
+            rank: text(rank.as_ref()),
+        }),
+        Claim::Status { holding, capacity, turn } => {
+            out.put(&(HoldingPart::from(holding), capacity.code(), turn.code()))
+        }
+        Claim::Identified { noun, name, scheme, id } => {
+            out.put(&(noun.code(), name.as_str(), scheme.as_str(), id.as_str()))
+        }
+    }
+}
+
+/// Reads the claim of a kind of fact.
+pub(super) fn take_claim(kind: Kind, from: &mut Reader<'_>) -> Result<Claim, BodyError> {
+    Ok(match kind {
+        Kind::Appointed => {
+            let (holding, acting, rank): (HoldingPart, bool, Option<String>) = from.take()?;
+            Claim::Appointed { holding: holding.try_into()?, acting, rank: parsed_option(rank.as_deref())? }
+        }
+        Kind::Held => {
+            let (holding, rank): (HoldingPart, Option<String>) = from.take()?;
+            Claim::Held { holding: holding.try_into()?, rank: parsed_option(rank.as_deref())? }
+        }
+        Kind::Departed => {
+            let part: DepartedPart = from.take()?;
+            Claim::Departed {
+                holding: part.holding.try_into()?,
+                how: word(How::from_code, part.how)?,
+                by: parsed_option(part.by.as_deref())?,
+                reason: parsed_option(part.reason.as_deref())?,
+                ends: part.ends.map(EventId),
+            }
+        }
+        Kind::Withdrawn => Claim::Withdrawn { holding: from.take::<HoldingPart>()?.try_into()? },
+        Kind::Reason => {
+            let (person, body, reason): (String, String, String) = from.take()?;
+            Claim::Reason { person: name(&person)?, body: name(&body)?, reason: parsed(&reason)? }
+        }
+        Kind::Said => Claim::Said { person: name(&from.take::<String>()?)? },
+        Kind::Pledged => {
+            let (person, pledge, due): (String, String, Option<String>) = from.take()?;
+            Claim::Pledged { person: name(&person)?, pledge: parsed(&pledge)?, due: parsed_option(due.as_deref())? }
+        }
+        Kind::Counted => Claim::Counted(count(&from.take()?)?),
+        Kind::Aligned => {
+            let (person, group): (String, String) = from.take()?;
+            Claim::Aligned { person: name(&person)?, group: name(&group)? }
+        }
+        Kind::Alias => {
+            let (alias, of, noun): (String, String, u8) = from.take()?;
+            Claim::Alias { name: name(&alias)?, of: name(&of)?, noun: word(Noun::from_code, noun)? }
+        }
+        Kind::Body => {
+            let (body, part_of, seats): (String, Option<String>, Option<u32>) = from.take()?;
+            Claim::Body { body: name(&body)?, part_of: parsed_option(part_of.as_deref())?, seats }
+        }
+        Kind::Post => post(&from.take()?)?,
+        Kind::Status => {
+            let (holding, capacity, turn): (HoldingPart, u8, u8) = from.take()?;
+            Claim::Status {
+                holding: holding.try_into()?,
+                capacity: word(Capacity::from_code, capacity)?,
+                turn: word(Turn::from_code, turn)?,
+            }
+        }
+        Kind::Identified => {
+            let (noun, subject, scheme, id): (u8, String, String, String) = from.take()?;
+            Claim::Identified {
+                noun: word(Noun::from_code, noun)?,
+                name: name(&subject)?,
+                scheme: name(&scheme)?,
+                id: parsed(&id)?,
+            }
+        }
+        other => return Err(BodyError::Meaningless(format!("`{other}` is not a fact"))),
+    })
+}
+
+fn count(part: &CountedPart) -> Result<Count, BodyError> {
+    Ok(Count {
+        body: parsed_option(part.body.as_deref())?,
+        how: word(HowRule::from_code, part.how)?,
+        number: part.number,
+        of: part.of,
+        compare: word(Compare::from_code, part.compare)?,
+        from: parsed_option(part.from.as_deref())?,
+        to: parsed_option(part.to.as_deref())?,
+        rank: parsed_option(part.rank.as_deref())?,
+        per: word(Per::from_code, part.per)?,
+    })
+}
+
+fn post(part: &PostPart) -> Result<Claim, BodyError> {
+    let turn = match (word(PostChange::from_code, part.change)?, parsed_option(part.to.as_deref())?) {
+        (PostChange::Renamed, Some(to)) => PostTurn::Renamed(to),
+        (PostChange::Created, None) => PostTurn::Created,
+        (PostChange::Abolished, None) => PostTurn::Abolished,
+        _ => return Err(BodyError::Meaningless("a post has a new name just when it is renamed".to_owned())),
+    };
+    Ok(Claim::Post {
+        body: name(&part.body)?,
+        post: name(&part.post)?,
+        turn,
+        seats: part.seats,
+        rank: parsed_option(part.rank.as_deref())?,
+    })
+}

@@ -1,0 +1,224 @@
+//! Reading and writing one part after another, and the parts that many kinds share.
+
+use bincode::{Decode, Encode, config};
+
+use crate::domain::time::Edtf;
+use crate::domain::{Basis, Citation, Claim, Fact, Holding, Name, SourceId, Stance, Text};
+
+use super::body::BodyError;
+
+const CONFIG: config::Configuration<config::LittleEndian, config::Varint, config::Limit<{ super::MAX_EVENT_LEN }>> =
+    config::standard().with_limit();
+
+/// Appends parts to a body.
+pub(super) struct Writer(pub Vec<u8>);
+
+impl Writer {
+    /// Appends one part.
+    pub fn put(&mut self, part: &impl Encode) -> Result<(), BodyError> {
+        bincode::encode_into_std_write(part, &mut self.0, CONFIG)
+            .map(|_| ())
+            .map_err(|why| BodyError::Malformed(why.to_string()))
+    }
+
+    /// Appends how many items there are, then each: the bytes of a bincode `Vec`.
+    pub fn put_list<T: Encode>(&mut self, items: impl ExactSizeIterator<Item = T>) -> Result<(), BodyError> {
+        self.put(&(items.len() as u64))?;
+        items.into_iter().try_for_each(|item| self.put(&item))
+    }
+}
+
+/// Takes parts from a body.
+pub(super) struct Reader<'a>(pub &'a [u8]);
+
+impl Reader<'_> {
+    /// Takes one part.
+    pub fn take<T: Decode<()>>(&mut self) -> Result<T, BodyError> {
+        let (part, used) =
+            bincode::decode_from_slice(self.0, CONFIG).map_err(|why| BodyError::Malformed(why.to_string()))?;
+        self.0 = &self.0[used..];
+        Ok(part)
+    }
+
+    /// Takes what [`Writer::put_list`] wrote. No item has fewer than `least`
+    /// bytes, so a length that the bytes left cannot hold is refused before
+    /// any memory is set aside for it.
+    ///
+    /// Item by item, because bincode's own `Vec` holds its limit against the
+    /// items' size in memory: it would refuse lists whose bytes fit an event.
+    pub fn take_list<T: Decode<()>>(&mut self, least: usize) -> Result<Vec<T>, BodyError> {
+        let length: u64 = self.take()?;
+        let room = self.0.len() / least;
+        let length = usize::try_from(length).ok().filter(|length| *length <= room).ok_or_else(|| {
+            BodyError::Malformed(format!("a list says it has {length} items, and the bytes left hold at most {room}"))
+        })?;
+        let mut items = Vec::with_capacity(length);
+        for _ in 0..length {
+            items.push(self.take()?);
+        }
+        Ok(items)
+    }
+}
+
+/// Reads a checked value from its text.
+pub(super) fn parsed<T>(text: &str) -> Result<T, BodyError>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|why: T::Err| BodyError::Meaningless(why.to_string()))
+}
+
+/// Reads an optional checked value from its text.
+pub(super) fn parsed_option<T>(text: Option<&str>) -> Result<Option<T>, BodyError>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    text.map(parsed).transpose()
+}
+
+/// Reads a word from its place in a vocabulary.
+pub(super) fn word<T>(from_code: impl Fn(u8) -> Option<T>, code: u8) -> Result<T, BodyError> {
+    from_code(code).ok_or_else(|| BodyError::Meaningless(format!("no word has the number {code} in its vocabulary")))
+}
+
+/// An optional value's text.
+pub(super) fn text(value: Option<&impl ToString>) -> Option<String> {
+    value.map(ToString::to_string)
+}
+
+/// Who, where, as what.
+#[derive(Encode, Decode)]
+pub(super) struct HoldingPart {
+    person: String,
+    body: String,
+    post: Option<String>,
+}
+
+impl From<&Holding> for HoldingPart {
+    fn from(holding: &Holding) -> Self {
+        Self { person: holding.person.to_string(), body: holding.body.to_string(), post: text(holding.post.as_ref()) }
+    }
+}
+
+impl TryFrom<HoldingPart> for Holding {
+    type Error = BodyError;
+
+    fn try_from(part: HoldingPart) -> Result<Self, BodyError> {
+        Ok(Self {
+            person: parsed(&part.person)?,
+            body: parsed(&part.body)?,
+            post: parsed_option(part.post.as_deref())?,
+        })
+    }
+}
+
+/// The fewest bytes of a citation: its source, a quote of one byte with its
+/// length, two empty contexts and two small positions.
+const LEAST_CITATION_LEN: usize = 32 + 2 + 1 + 1 + 1 + 1;
+
+/// A citation. Where the words end follows from how long they are.
+#[derive(Encode, Decode)]
+pub(super) struct CitationPart {
+    source: [u8; 32],
+    exact: String,
+    prefix: String,
+    suffix: String,
+    byte_start: u64,
+    char_start: u64,
+}
+
+impl From<&Citation> for CitationPart {
+    fn from(citation: &Citation) -> Self {
+        Self {
+            source: citation.source.0,
+            exact: citation.exact.clone(),
+            prefix: citation.prefix.clone(),
+            suffix: citation.suffix.clone(),
+            byte_start: citation.byte_start,
+            char_start: citation.char_start,
+        }
+    }
+}
+
+impl TryFrom<CitationPart> for Citation {
+    type Error = BodyError;
+
+    fn try_from(part: CitationPart) -> Result<Self, BodyError> {
+        let citation = Self {
+            source: SourceId(part.source),
+            exact: part.exact,
+            prefix: part.prefix,
+            suffix: part.suffix,
+            byte_start: part.byte_start,
+            char_start: part.char_start,
+        };
+        check_citation(&citation)?;
+        Ok(citation)
+    }
+}
+
+fn check_citation(citation: &Citation) -> Result<(), BodyError> {
+    citation.check().map_err(|why| BodyError::Meaningless(format!("a quote is refused: {why}")))
+}
+
+/// Writes a citation, unless it is one that would not be read back.
+pub(super) fn put_citation(out: &mut Writer, citation: &Citation) -> Result<(), BodyError> {
+    check_citation(citation)?;
+    out.put(&CitationPart::from(citation))
+}
+
+/// What facts of every kind share, before their citations.
+#[derive(Encode, Decode)]
+struct SharedPart {
+    when: Option<String>,
+    basis: u8,
+    announced: Option<String>,
+    stance: u8,
+    note: Option<String>,
+    why: Option<String>,
+}
+
+/// Writes a fact: its claim, then what facts of every kind share. A fact that
+/// would not be read back is refused: once sealed it could not be mended.
+pub(super) fn put_fact(out: &mut Writer, fact: &Fact) -> Result<(), BodyError> {
+    fact.check().map_err(|why| BodyError::Meaningless(why.to_string()))?;
+    fact.citations.iter().try_for_each(check_citation)?;
+    super::claims::put_claim(out, &fact.claim)?;
+    out.put(&SharedPart {
+        when: text(fact.when.as_ref()),
+        basis: fact.basis.code(),
+        announced: text(fact.announced.as_ref()),
+        stance: fact.stance.code(),
+        note: text(fact.note.as_ref()),
+        why: text(fact.why.as_ref()),
+    })?;
+    out.put_list(fact.citations.iter().map(CitationPart::from))
+}
+
+/// Reads the rest of a fact whose claim has been read.
+pub(super) fn take_fact(from: &mut Reader<'_>, claim: Claim) -> Result<Fact, BodyError> {
+    let part: SharedPart = from.take()?;
+    let fact = Fact {
+        claim,
+        when: parsed_option::<Edtf>(part.when.as_deref())?,
+        basis: word(Basis::from_code, part.basis)?,
+        announced: parsed_option::<Edtf>(part.announced.as_deref())?,
+        stance: word(Stance::from_code, part.stance)?,
+        note: parsed_option::<Text>(part.note.as_deref())?,
+        why: parsed_option::<Text>(part.why.as_deref())?,
+        citations: from
+            .take_list::<CitationPart>(LEAST_CITATION_LEN)?
+            .into_iter()
+            .map(Citation::try_from)
+            .collect::<Result<_, _>>()?,
+    };
+    fact.check().map_err(|why| BodyError::Meaningless(why.to_string()))?;
+    Ok(fact)
+}
+
+/// Reads a name.
+pub(super) fn name(text: &str) -> Result<Name, BodyError> {
+    parsed(text)
+}

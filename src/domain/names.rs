@@ -1,0 +1,129 @@
+//! When two spellings are one name, and when they are suspiciously close.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::Name;
+
+/// What names are compared by: NFC, with typographic apostrophes and spaces
+/// folded. Case and accents count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameKey(String);
+
+impl NameKey {
+    /// The key of a name.
+    #[must_use]
+    pub fn of(name: &Name) -> Self {
+        Self(fold(name.as_str().nfc()))
+    }
+
+    /// The folded text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&Name> for NameKey {
+    fn from(name: &Name) -> Self {
+        Self::of(name)
+    }
+}
+
+fn fold(characters: impl Iterator<Item = char>) -> String {
+    let mut folded = String::new();
+    for character in characters {
+        let plain = match character {
+            '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '\u{FF07}' => '\'',
+            space if space.is_whitespace() => ' ',
+            other => other,
+        };
+        if !(plain == ' ' && folded.ends_with(' ')) {
+            folded.push(plain);
+        }
+    }
+    folded
+}
+
+/// A name with case and accents folded too: what near-duplicates are sought by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LooseKey(Vec<char>);
+
+impl LooseKey {
+    /// The loose key of a name.
+    #[must_use]
+    pub fn of(name: &NameKey) -> Self {
+        let bare = name.as_str().nfd().filter(|c| !is_combining_mark(*c));
+        Self(bare.flat_map(char::to_lowercase).collect())
+    }
+
+    /// The key itself and every key that lacks one of its characters. Two
+    /// names within one edit of each other share at least one of these.
+    #[must_use]
+    pub fn with_deletions(&self) -> Vec<Self> {
+        let shorter = (0..self.0.len()).map(|skipped| {
+            let kept = self.0.iter().enumerate().filter(|(at, _)| *at != skipped);
+            Self(kept.map(|(_, c)| *c).collect())
+        });
+        std::iter::once(self.clone()).chain(shorter).collect()
+    }
+
+    /// Whether one inserted, deleted or replaced character, or none, turns
+    /// this into the other, and no digit differs: `Member 1` and `Member 2`
+    /// are nobody's slip.
+    #[must_use]
+    pub fn is_near(&self, other: &Self) -> bool {
+        let (a, b) = (&self.0, &other.0);
+        let front = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+        let (a, b) = (&a[front..], &b[front..]);
+        let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+        let (a, b) = (&a[..a.len() - back], &b[..b.len() - back]);
+        a.len() <= 1 && b.len() <= 1 && !a.iter().chain(b).any(char::is_ascii_digit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> NameKey {
+        NameKey::of(&Name::new(text).unwrap())
+    }
+
+    fn near(a: &str, b: &str) -> bool {
+        LooseKey::of(&key(a)).is_near(&LooseKey::of(&key(b)))
+    }
+
+    #[test]
+    fn apostrophes_spaces_and_normal_forms_do_not_make_two_names() {
+        assert_eq!(key("Seán O\u{2019}Brien"), key("Sea\u{301}n O'Brien"));
+        assert_eq!(key("Lucy\u{A0}Powell"), key("Lucy  Powell"));
+    }
+
+    #[test]
+    fn case_and_accents_make_two_names_that_are_near() {
+        assert_ne!(key("Sian Jones"), key("Siân Jones"));
+        assert!(near("Sian Jones", "Siân JONES"));
+    }
+
+    #[test]
+    fn one_slip_is_near_and_two_are_not() {
+        assert!(near("Lillian Greenwood", "Lilian Greenwood"));
+        assert!(near("Seema Malhotra", "Seema Malhatra"));
+        assert!(!near("Seema Malhotra", "Sema Malhatra"));
+        assert!(!near("Chris Bryant", "Chris Bryan Ty"));
+    }
+
+    #[test]
+    fn a_digit_is_never_a_slip() {
+        assert!(!near("John Smith #2", "John Smith #3"));
+        assert!(!near("Member 1", "Member 12"));
+    }
+
+    #[test]
+    fn near_names_share_a_deletion() {
+        let (a, b) = (LooseKey::of(&key("Lillian")), LooseKey::of(&key("Liljian")));
+        let theirs = b.with_deletions();
+        assert!(a.with_deletions().iter().any(|k| theirs.contains(k)));
+    }
+}

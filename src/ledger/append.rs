@@ -1,0 +1,267 @@
+//! Appending: every entry checked, sealed and durable before it is acknowledged.
+
+use super::state::State;
+use super::{Error, Ledger, LineError};
+use crate::codec::{SALT_LEN, Salt};
+use crate::domain::time::Moment;
+use crate::domain::{ClientKey, Content, Draft, Entry, EventId, Name, Seq, SourceId};
+use crate::log::{LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
+use crate::transfer::Line;
+
+/// How an append is to be done.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Who records it.
+    pub recorder: Name,
+    /// The id, or the beginning of it, that the head must have.
+    pub expect_head: Option<String>,
+    /// Whether a name that is nearly a known one is refused.
+    pub strict_names: bool,
+    /// Whether a clock far behind the last event is vouched for.
+    pub clock_is_right: bool,
+    /// Whether to say only what would be recorded.
+    pub dry_run: bool,
+}
+
+impl Options {
+    /// What most appends want.
+    #[must_use]
+    pub fn by(recorder: Name) -> Self {
+        Self { recorder, expect_head: None, strict_names: false, clock_is_right: false, dry_run: false }
+    }
+}
+
+/// One event that was recorded, or had been before under the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its position.
+    pub seq: Seq,
+    /// Its id.
+    pub id: EventId,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// Whether it was there before.
+    pub repeated: bool,
+}
+
+/// What came of an append.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Receipts {
+    /// One for each event, in order.
+    pub events: Vec<Receipt>,
+    /// What somebody should look at.
+    pub warnings: Vec<String>,
+}
+
+/// How many warnings of near names one run gives at most.
+pub(super) const NEAR_NAMES_AT_MOST: usize = 10;
+
+/// Sealed events that are not yet in the log.
+#[derive(Default)]
+pub(super) struct Staged {
+    pub events: Vec<StoredEvent>,
+    pub warnings: Vec<String>,
+    pub near_names: usize,
+    /// The article that was last quoted from, so that many quotes read it once.
+    pub article: Option<(SourceId, String)>,
+}
+
+impl Ledger {
+    /// Appends facts, all or none, durable on return.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with any of them; nothing was appended.
+    pub fn append(&mut self, drafts: Vec<Draft>, options: &Options) -> Result<Receipts, Error> {
+        let mut staged = Staged::default();
+        let receipts = self.check_options(options, &mut staged).and_then(|()| self.stage(drafts, options, &mut staged));
+        self.settle(staged, receipts, options)
+    }
+
+    /// Appends the facts of a whole file, all or none. Every line that is at
+    /// fault is told, not only the first.
+    ///
+    /// # Errors
+    /// [`Error::Lines`] with what is wrong where; nothing was appended.
+    pub fn append_lines(&mut self, lines: Vec<Line>, options: &Options) -> Result<Receipts, Error> {
+        let mut staged = Staged::default();
+        let mut receipts = Vec::new();
+        let mut faults = Vec::new();
+        self.check_options(options, &mut staged)?;
+        for line in lines {
+            let Line { number, text, columns, drafts } = line;
+            let tried = drafts.map_err(Error::from).and_then(|drafts| self.stage(drafts, options, &mut staged));
+            match tried {
+                Ok(of_line) => receipts.extend(of_line),
+                Err(error) => {
+                    let column = columns.of(error.part().map(super::Part::word));
+                    faults.push(LineError { line: number, column, text, error });
+                }
+            }
+        }
+        let tried = if faults.is_empty() { Ok(receipts) } else { Err(Error::Lines(faults)) };
+        self.settle(staged, tried, options)
+    }
+
+    /// Appends contents that are no facts, all or none, durable on return.
+    pub(super) fn append_contents(
+        &mut self,
+        contents: Vec<(Content, Option<ClientKey>)>,
+        options: &Options,
+    ) -> Result<Receipts, Error> {
+        let mut staged = Staged::default();
+        let receipts = self.check_options(options, &mut staged).and_then(|()| {
+            contents
+                .into_iter()
+                .map(|(content, key)| self.stage_content(content, key, options, &mut staged))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        self.settle(staged, receipts, options)
+    }
+
+    /// Commits what was staged, or undoes it where something was refused.
+    fn settle(
+        &mut self,
+        staged: Staged,
+        receipts: Result<Vec<Receipt>, Error>,
+        options: &Options,
+    ) -> Result<Receipts, Error> {
+        match receipts {
+            Ok(events) if !options.dry_run => {
+                self.commit(&staged)?;
+                Ok(Receipts { events, warnings: staged.warnings })
+            }
+            tried => {
+                if !staged.events.is_empty() {
+                    self.restage(&[])?;
+                }
+                tried.map(|events| Receipts { events, warnings: staged.warnings })
+            }
+        }
+    }
+
+    /// Checks what concerns a whole append.
+    pub(super) fn check_options(&self, options: &Options, staged: &mut Staged) -> Result<(), Error> {
+        let head = self.log.head();
+        if let Some(expected) = &options.expect_head {
+            let found = self.find_event(expected).ok();
+            if found.is_none() || found != head.map(|head| head.seq) {
+                return Err(Error::HeadMoved { expected: expected.clone(), actual: head });
+            }
+        }
+        let lag = lag_us(head, self.now());
+        if lag > LAG_REFUSED_US && !options.clock_is_right {
+            return Err(Error::ClockBehind(span_in_words(lag)));
+        }
+        if lag > LAG_NOTED_US {
+            staged.warnings.push(format!(
+                "the clock stands {} behind the last event, so the new one is recorded right after that",
+                span_in_words(lag)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Checks and seals facts one after the other onto what is staged.
+    pub(super) fn stage(
+        &mut self,
+        drafts: Vec<Draft>,
+        options: &Options,
+        staged: &mut Staged,
+    ) -> Result<Vec<Receipt>, Error> {
+        let mut receipts = Vec::new();
+        for draft in drafts {
+            let key = draft.key.clone();
+            let fact = self.prepare(draft, options, staged)?;
+            receipts.push(self.stage_content(Content::Fact(fact), key, options, staged)?);
+        }
+        Ok(receipts)
+    }
+
+    fn stage_content(
+        &mut self,
+        content: Content,
+        key: Option<ClientKey>,
+        options: &Options,
+        staged: &mut Staged,
+    ) -> Result<Receipt, Error> {
+        if let Some(earlier) = key.as_ref().and_then(|key| self.state.keyed(key)) {
+            return self.repeated(key, earlier, &content, staged);
+        }
+        let entry = Entry { recorder: options.recorder.clone(), key, content };
+        let head = self.state.prefix.head;
+        let (event, head) = seal(head, self.now(), &self.salt()?, &entry)?;
+        self.state.apply(&event)?;
+        staged.events.push(event);
+        Ok(Receipt { seq: head.seq, id: head.id, recorded_at: Moment(head.recorded_at_us), repeated: false })
+    }
+
+    /// A key that was used before answers with its event, if that says the same.
+    fn repeated(
+        &self,
+        key: Option<ClientKey>,
+        (seq, id): (Seq, EventId),
+        content: &Content,
+        staged: &Staged,
+    ) -> Result<Receipt, Error> {
+        let stored = match staged.events.iter().find(|event| event.seq() == seq) {
+            Some(event) => Some(event.clone()),
+            None => self.log.get(seq)?,
+        };
+        let same = stored
+            .and_then(|stored| read(&stored).ok().zip(Some(stored)))
+            .filter(|(event, _)| matches!(event, Read::Event(event) if event.entry.content == *content));
+        match same {
+            Some((_, stored)) => Ok(Receipt { seq, id, recorded_at: Moment(stored.recorded_at_us()), repeated: true }),
+            None => Err(Error::KeyConflict { key: key.map(|key| key.to_string()).unwrap_or_default(), id }),
+        }
+    }
+
+    /// Writes staged events, durably, and only then the head file.
+    pub(super) fn commit(&mut self, staged: &Staged) -> Result<(), Error> {
+        if staged.events.is_empty() {
+            return Ok(());
+        }
+        self.log.append(self.log.head(), &staged.events)?;
+        if let (Some(place), Some(head)) = (&self.place, self.log.head()) {
+            place.head_file.write(head.seq, head.id)?;
+        }
+        Ok(())
+    }
+
+    /// Goes back to what the log holds and the events that stay staged.
+    pub(super) fn restage(&mut self, kept: &[StoredEvent]) -> Result<(), Error> {
+        self.state = State::of(self.log.as_ref())?;
+        for event in kept {
+            self.state.apply(event)?;
+        }
+        Ok(())
+    }
+
+    /// Appends entries that need no checking: the ledger's own.
+    pub(super) fn commit_entries(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
+        let mut staged = Staged::default();
+        for entry in entries {
+            let (event, _) = seal(self.state.prefix.head, self.now(), &self.salt()?, &entry)?;
+            self.state.apply(&event)?;
+            staged.events.push(event);
+        }
+        self.commit(&staged)
+    }
+
+    fn salt(&self) -> Result<Salt, Error> {
+        let mut salt = [0; SALT_LEN];
+        self.environment.random.fill(&mut salt).map_err(|why| Error::io("could not get random bytes", why))?;
+        Ok(salt)
+    }
+}
+
+/// A span of time, for a message.
+fn span_in_words(us: i64) -> String {
+    let s = us / 1_000_000;
+    match s {
+        0..120 => format!("{s} seconds"),
+        120..7_200 => format!("{} minutes", s / 60),
+        7_200..172_800 => format!("{} hours", s / 3_600),
+        _ => format!("{} days", s / 86_400),
+    }
+}

@@ -1,0 +1,153 @@
+//! Adding articles and correcting what is said about them.
+
+use super::{Error, Ledger, Options, Receipts};
+use crate::domain::{Content, Source, SourceDescription, SourceField, SourceId, Text};
+use crate::projections::Article;
+use crate::proof::source_digest;
+use crate::sources::accept_text;
+
+/// An article to add.
+#[derive(Debug, Clone)]
+pub struct NewSource {
+    /// Its bytes: UTF-8 text.
+    pub bytes: Vec<u8>,
+    /// What is said about it.
+    pub description: SourceDescription,
+    /// The bytes that the text is a transcript of, of any kind.
+    pub original: Option<Vec<u8>>,
+}
+
+/// What came of adding an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedSource {
+    /// Its digest.
+    pub id: SourceId,
+    /// The event that names it.
+    pub receipts: Receipts,
+}
+
+impl Ledger {
+    /// Adds an article: its bytes first, durably, then the event that names
+    /// them. The same bytes with the same description answer with the first.
+    ///
+    /// # Errors
+    /// [`Error::NotText`], [`Error::Described`] where the bytes are there with
+    /// another description, [`Error::LabelTaken`], [`Error::Article`] where
+    /// they cannot be kept.
+    pub fn add_source(&mut self, new: NewSource, options: &Options) -> Result<AddedSource, Error> {
+        accept_text(&new.bytes)?;
+        let id = SourceId(source_digest(&new.bytes));
+        let mut description = new.description;
+        self.check_source_times(&description)?;
+        description.original = new.original.as_ref().map(|bytes| SourceId(source_digest(bytes)));
+        if let Some(article) = self.state.prefix.knowledge.articles.get(&id) {
+            return self.added_before(&article.clone(), &description, &new.bytes);
+        }
+        self.check_label(&description, id)?;
+        if !options.dry_run {
+            for bytes in new.original.iter().chain([&new.bytes]) {
+                self.articles.put(bytes)?;
+            }
+        }
+        let source = Source { digest: id, length: new.bytes.len() as u64, description };
+        let receipts = self.append_contents(vec![(Content::Source(source), None)], options)?;
+        Ok(AddedSource { id, receipts })
+    }
+
+    /// Corrects what is said about an article.
+    ///
+    /// # Errors
+    /// [`Error::LabelTaken`], [`Error::Field`] where a part does not fit, and
+    /// [`Error::Refused`] where nothing would change.
+    pub fn redescribe(
+        &mut self,
+        source: SourceId,
+        changes: &[(SourceField, Option<String>)],
+        why: Text,
+        options: &Options,
+    ) -> Result<Receipts, Error> {
+        let known = self.state.prefix.knowledge.articles.get(&source);
+        let known = known.ok_or_else(|| Error::NotFound { what: "source", given: source.to_string() })?;
+        let before = known.source.description.clone();
+        let mut description = before.clone();
+        for (field, value) in changes {
+            let resolved = value.as_deref().map(|text| self.source_time(*field, text)).transpose()?;
+            description.set(*field, resolved.as_deref()).map_err(crate::domain::FieldError::from)?;
+        }
+        if description == before {
+            return Err(Error::Refused("that is how the source is described already".to_owned()));
+        }
+        self.check_source_times(&description)?;
+        self.check_label(&description, source)?;
+        self.append_contents(vec![(Content::Redescribed { source, description, why }, None)], options)
+    }
+
+    /// An article's bytes, exactly as they were added.
+    ///
+    /// # Errors
+    /// [`Error::ArticleGone`] where they are not there; [`Error::Article`]
+    /// where they are not what was added or cannot be read.
+    pub fn source_bytes(&self, article: &Article) -> Result<Vec<u8>, Error> {
+        self.article_bytes(article.source.digest, article.source.description.label.as_str())
+    }
+
+    fn added_before(
+        &mut self,
+        article: &Article,
+        description: &SourceDescription,
+        bytes: &[u8],
+    ) -> Result<AddedSource, Error> {
+        let known = &article.source.description;
+        if known != description {
+            let mut differs: Vec<&str> = SourceField::ALL
+                .iter()
+                .filter(|field| known.get(**field) != description.get(**field))
+                .map(|field| field.word())
+                .collect();
+            differs.extend((known.original != description.original).then_some("original"));
+            differs.extend((known.version_of != description.version_of).then_some("version_of"));
+            return Err(Error::Described { label: known.label.to_string(), differs: differs.join(", ") });
+        }
+        // The bytes may have been lost meanwhile; adding them again is the way to put them back.
+        if self.articles.get(article.source.digest)?.is_none() {
+            self.articles.put(bytes)?;
+        }
+        let (seq, id) = article.redescribed.last().map_or(article.added, |(seq, id, _)| (*seq, *id));
+        let event = self.log.get(seq)?;
+        let recorded_at = crate::domain::time::Moment(event.map_or(0, |event| event.recorded_at_us()));
+        let receipt = super::Receipt { seq, id, recorded_at, repeated: true };
+        Ok(AddedSource {
+            id: article.source.digest,
+            receipts: Receipts { events: vec![receipt], warnings: Vec::new() },
+        })
+    }
+
+    fn check_label(&self, description: &SourceDescription, of: SourceId) -> Result<(), Error> {
+        let label = description.label.as_str();
+        match self.state.prefix.knowledge.article_labelled(label) {
+            Some(article) if article.source.digest != of => Err(Error::LabelTaken(label.to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// A time of a description with `today`, `yesterday` and `now` written out
+    /// by the clock; any other part as it is.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where there is no such day.
+    pub fn source_time(&self, field: SourceField, text: &str) -> Result<String, Error> {
+        if !matches!(field, SourceField::Published | SourceField::AsOf) {
+            return Ok(text.to_owned());
+        }
+        let now = self.now();
+        crate::domain::time::resolve_words(text, self.zone.day(now), now, &self.zone)
+            .map_err(|why| Error::Refused(format!("`{field}` cannot be `{text}`: {why}")))
+    }
+
+    fn check_source_times(&self, description: &SourceDescription) -> Result<(), Error> {
+        for time in [&description.published, &description.as_of].into_iter().flatten() {
+            time.bounds(&self.zone).map_err(|why| Error::Refused(why.to_string()))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! The events of the log, picked by what they say.
+
+use super::{Error, Ledger, Read, StoredEvent, read};
+use crate::domain::time::Moment;
+use crate::domain::{Claim, Content, Kind, Name, NameKey, Noun, Seq, SourceId};
+use crate::replay::ReplayError;
+
+/// Which events are wanted; every part given must fit.
+#[derive(Debug, Clone, Default)]
+pub struct EventFilter {
+    /// Facts that name this person, in any recorded spelling.
+    pub person: Option<Name>,
+    /// Events of this kind.
+    pub kind: Option<Kind>,
+    /// The source itself and what cites it.
+    pub source: Option<SourceId>,
+    /// Recorded at or after.
+    pub since: Option<Moment>,
+    /// Recorded at or before.
+    pub until: Option<Moment>,
+}
+
+impl Ledger {
+    /// The events from a position on that fit, oldest first.
+    pub fn events<'l>(
+        &'l self,
+        from: Seq,
+        filter: &'l EventFilter,
+    ) -> impl Iterator<Item = Result<(StoredEvent, Read), Error>> + 'l {
+        let person = filter.person.as_ref().map(|name| self.state.names.resolve(Noun::Person, name));
+        self.log.scan(from).filter_map(move |stored| {
+            let stored = match stored {
+                Ok(stored) => stored,
+                Err(why) => return Some(Err(why.into())),
+            };
+            let recorded_at = Moment(stored.recorded_at_us());
+            if filter.since.is_some_and(|since| recorded_at < since)
+                || filter.until.is_some_and(|until| recorded_at > until)
+            {
+                return None;
+            }
+            match read(&stored) {
+                Ok(event) => self.fits(&event, filter, person.as_ref()).then_some(Ok((stored, event))),
+                Err(why) => Some(Err(ReplayError::Unreadable { seq: stored.seq(), why }.into())),
+            }
+        })
+    }
+
+    fn fits(&self, read: &Read, filter: &EventFilter, person: Option<&NameKey>) -> bool {
+        let (kind, content) = match read {
+            Read::Event(event) => (Some(event.entry.content.kind()), Some(&event.entry.content)),
+            Read::Erased(kind) => (*kind, None),
+            Read::Unknown(_) => (None, None),
+        };
+        if filter.kind.is_some() && filter.kind != kind {
+            return false;
+        }
+        let names_person = |person: &NameKey| {
+            content.and_then(claim_of).is_some_and(|claim| {
+                let of_people = claim.names().into_iter().filter(|(noun, _)| *noun == Noun::Person);
+                of_people.into_iter().any(|(noun, name)| self.state.names.resolve(noun, name) == *person)
+            })
+        };
+        let speaks_of = |source: SourceId| {
+            content.is_some_and(|content| match content {
+                Content::Source(added) => added.digest == source,
+                Content::Redescribed { source: described, .. } => *described == source,
+                other => other.citations().iter().any(|citation| citation.source == source),
+            })
+        };
+        person.is_none_or(names_person) && filter.source.is_none_or(speaks_of)
+    }
+}
+
+fn claim_of(content: &Content) -> Option<&Claim> {
+    match content {
+        Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
+        _ => None,
+    }
+}

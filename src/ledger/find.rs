@@ -1,0 +1,105 @@
+//! What people call things: a label, the beginning of an id, a position.
+
+use super::{Error, Ledger};
+use crate::domain::{EventId, Seq, SourceId};
+use crate::projections::Article;
+
+/// The fewest characters of an id that name it.
+const PREFIX_LEN_MIN: usize = 4;
+
+impl Ledger {
+    /// The event that a text names: digits alone are its position, anything
+    /// else the beginning of its id (`id:` before one that is digits only).
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or [`Error::Ambiguous`] where several ids begin so.
+    pub fn find_event(&self, given: &str) -> Result<Seq, Error> {
+        let not_found = || Error::NotFound { what: "event", given: given.to_owned() };
+        if !given.is_empty() && given.bytes().all(|byte| byte.is_ascii_digit()) {
+            let seq = given.parse().map(Seq).map_err(|_| not_found())?;
+            let in_log = self.state.prefix.head.is_some_and(|head| seq <= head.seq);
+            return if in_log { Ok(seq) } else { Err(not_found()) };
+        }
+        let prefix = given.strip_prefix("id:").unwrap_or(given);
+        let is_hex = prefix.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if prefix.len() < PREFIX_LEN_MIN || prefix.len() > 64 || !is_hex {
+            return Err(not_found());
+        }
+        let (low, high) = eight_byte_range(prefix);
+        let mut found: Vec<(Seq, EventId)> = Vec::new();
+        for seq in self.log.seqs_by_id(low, high)? {
+            if let Some(id) = self.log.get(seq)?.map(|event| event.id())
+                && id.to_string().starts_with(prefix)
+            {
+                found.push((seq, id));
+            }
+        }
+        match found[..] {
+            [] => Err(not_found()),
+            [(seq, _)] => Ok(seq),
+            _ => Err(ambiguous("event", given, found.iter().map(|(seq, id)| format!("{id} (seq {seq})")))),
+        }
+    }
+
+    /// The id of the event that a text names.
+    ///
+    /// # Errors
+    /// As for [`find_event`](Self::find_event).
+    pub fn find_event_id(&self, given: &str) -> Result<EventId, Error> {
+        let seq = self.find_event(given)?;
+        let event = self.log.get(seq)?;
+        event.map(|event| event.id()).ok_or_else(|| Error::NotFound { what: "event", given: given.to_owned() })
+    }
+
+    /// The source that a text names: its label, or the beginning of its digest.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or [`Error::Ambiguous`] where several digests begin so.
+    pub fn find_source(&self, given: &str) -> Result<&Article, Error> {
+        let knowledge = &self.state.prefix.knowledge;
+        if let Some(article) = knowledge.article_labelled(given) {
+            return Ok(article);
+        }
+        let not_found = || Error::NotFound { what: "source", given: given.to_owned() };
+        let prefix = given.strip_prefix("id:").unwrap_or(given);
+        if prefix.len() < PREFIX_LEN_MIN {
+            return Err(not_found());
+        }
+        let begins = |id: &&SourceId| id.to_string().starts_with(prefix);
+        let found: Vec<&SourceId> = knowledge.articles.keys().filter(begins).collect();
+        match found[..] {
+            [] => Err(not_found()),
+            [id] => Ok(&knowledge.articles[id]),
+            _ => Err(ambiguous("source", given, found.iter().map(ToString::to_string))),
+        }
+    }
+}
+
+fn ambiguous(what: &'static str, given: &str, candidates: impl Iterator<Item = String>) -> Error {
+    let shown: Vec<String> = candidates.take(5).collect();
+    Error::Ambiguous { what, given: given.to_owned(), candidates: shown.join(", ") }
+}
+
+/// The least and greatest first eight bytes that begin with some hex digits.
+fn eight_byte_range(prefix: &str) -> ([u8; 8], [u8; 8]) {
+    let nibble = |at: usize, filler: u8| {
+        let digit = prefix.as_bytes().get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        digit.and_then(|digit| u8::try_from(digit).ok()).unwrap_or(filler)
+    };
+    let bytes = |filler| std::array::from_fn(|i| nibble(2 * i, filler) << 4 | nibble(2 * i + 1, filler));
+    (bytes(0), bytes(15))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_spans_all_that_begins_with_it() {
+        assert_eq!(
+            eight_byte_range("abc"),
+            ([0xab, 0xc0, 0, 0, 0, 0, 0, 0], [0xab, 0xcf, 255, 255, 255, 255, 255, 255])
+        );
+        assert_eq!(eight_byte_range(&"7".repeat(64)), ([0x77; 8], [0x77; 8]));
+    }
+}

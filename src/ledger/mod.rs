@@ -1,0 +1,45 @@
+//! Use cases, and the one composer: what a person or a program does with a ledger.
+//!
+//! A [`Ledger`] is opened or made, appended to and asked. It alone decides the
+//! order of work (a source's bytes before the event that names them, an event
+//! durable before it is acknowledged), and it alone knows the clock and
+//! randomness, through an [`Environment`] that tests replace.
+
+mod append;
+mod articles;
+mod audit;
+mod corrections;
+mod environment;
+mod error;
+mod events;
+mod find;
+mod keys;
+mod prepare;
+mod settings;
+mod state;
+mod status;
+mod store;
+mod stream;
+mod view;
+mod why;
+
+pub use append::{Options, Receipt, Receipts};
+pub use articles::{AddedSource, NewSource};
+pub use corrections::Amendment;
+pub use environment::{Clock, Environment, Random};
+pub use error::{Class, Error, LineError, Part};
+pub use events::EventFilter;
+pub use status::Status;
+pub use store::Ledger;
+pub use stream::{Answer, Incoming, stream};
+pub use view::View;
+pub use why::{Checks, Provenance, Shown};
+
+pub use crate::audit::{Finding, Progress, Report as AuditReport, Stage, Verdict as AuditVerdict, Weight};
+pub use crate::log::{Head, Read, StoredEvent, read};
+pub use crate::projections::cabinet::{Cabinet, Holder, Seats};
+pub use crate::projections::claims::{CheckedClaim, Verdict};
+pub use crate::projections::tally::{Bounds, Row, Rule, Tally};
+pub use crate::projections::{Article, Certainty, Record, moment_in_words, range_in_words};
+pub use crate::replay::KnownAt;
+pub use crate::transfer::{Line, csv, jsonl};

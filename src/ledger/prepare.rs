@@ -1,0 +1,177 @@
+//! From a draft to a fact: its source and quote found, its times resolved, its names looked at.
+
+use super::append::{NEAR_NAMES_AT_MOST, Staged};
+use super::{Error, Ledger, Options, Part};
+use crate::domain::time::{Day, Edtf};
+use crate::domain::{Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation, SourceId};
+use crate::projections::Article;
+use crate::sources::{Wanted, accept_text, locate};
+
+/// The fields that hold a time, in kinds that have them as such.
+const TIMES: [Field; 3] = [Field::When, Field::Announced, Field::Due];
+
+impl Ledger {
+    /// Checks a draft against everything known and staged, and makes it a fact.
+    pub(super) fn prepare(&mut self, draft: Draft, options: &Options, staged: &mut Staged) -> Result<Fact, Error> {
+        let Draft { kind, mut fields, quotation, .. } = draft;
+        let mut citations = Vec::new();
+        let mut published = None;
+        if let Some(quotation) = &quotation {
+            let article = self.article_of(quotation)?;
+            published = article.source.description.published.clone();
+            citations.push(self.cite(article, quotation, &mut staged.article)?);
+        }
+        self.resolve_times(kind, &mut fields, published.as_ref())?;
+        self.resolve_ends(&mut fields)?;
+        let fact = Fact::from_fields(kind, &fields, citations)?;
+        self.check_fact(&fact)?;
+        self.look_at_names(&fact.claim, options, staged)?;
+        Ok(fact)
+    }
+
+    /// Checks what a fact says against the ledger.
+    pub(super) fn check_fact(&self, fact: &Fact) -> Result<(), Error> {
+        let (from, to) = match &fact.claim {
+            Claim::Counted(count) => (count.from.as_ref(), count.to.as_ref()),
+            _ => (None, None),
+        };
+        let due = if let Claim::Pledged { due, .. } = &fact.claim { due.as_ref() } else { None };
+        let times = [
+            (Field::When, fact.when.as_ref()),
+            (Field::Announced, fact.announced.as_ref()),
+            (Field::From, from),
+            (Field::To, to),
+            (Field::Due, due),
+        ];
+        for (field, time) in times {
+            if let Some(Err(why)) = time.map(|time| time.bounds(&self.zone)) {
+                return Err(Error::Input { part: Part::Field(field), why: why.to_string() });
+            }
+        }
+        match &fact.claim {
+            Claim::Alias { name, of, noun } => self.state.names.check_alias(*noun, name, of)?,
+            Claim::Departed { holding, ends: Some(ends), .. } => self.check_ends(holding, *ends)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The article that a quotation is from.
+    pub(super) fn article_of(&self, quotation: &Quotation) -> Result<&Article, Error> {
+        let Some(source) = &quotation.source else {
+            let why = "no source is named: add `\"source\"` or --source".to_owned();
+            return Err(Error::Input { part: Part::Source, why });
+        };
+        self.find_source(source)
+    }
+
+    /// Finds a quotation in its article.
+    pub(super) fn cite(
+        &self,
+        article: &Article,
+        quotation: &Quotation,
+        read: &mut Option<(SourceId, String)>,
+    ) -> Result<Citation, Error> {
+        let id = article.source.digest;
+        if read.as_ref().is_none_or(|(last, _)| *last != id) {
+            let bytes = self.article_bytes(id, article.source.description.label.as_str())?;
+            *read = Some((id, accept_text(&bytes)?.to_owned()));
+        }
+        let text = read.as_ref().map_or("", |(_, text)| text.as_str());
+        let wanted = Wanted {
+            exact: &quotation.exact,
+            prefix: quotation.prefix.as_deref(),
+            suffix: quotation.suffix.as_deref(),
+        };
+        let place = locate(text, &wanted)?;
+        Ok(Citation {
+            source: id,
+            exact: place.exact,
+            prefix: place.prefix,
+            suffix: place.suffix,
+            byte_start: place.bytes.start,
+            char_start: place.chars.start,
+        })
+    }
+
+    /// An article's bytes, checked against its digest.
+    pub(super) fn article_bytes(&self, id: SourceId, label: &str) -> Result<Vec<u8>, Error> {
+        self.articles.get(id)?.ok_or_else(|| Error::ArticleGone(label.to_owned()))
+    }
+
+    /// Writes out `today`, `yesterday` and `now`.
+    pub(super) fn resolve_times(&self, kind: Kind, fields: &mut Fields, published: Option<&Edtf>) -> Result<(), Error> {
+        let day: Option<Day> = published.and_then(|published| published.single_day(&self.zone));
+        let counted: &[Field] = if kind == Kind::Counted { &[Field::From, Field::To] } else { &[] };
+        for field in TIMES.iter().chain(counted) {
+            if let Some(text) = fields.get(*field) {
+                let resolved = crate::domain::time::resolve_words(text, day, self.now(), &self.zone)
+                    .map_err(|why| Error::Input { part: Part::Field(*field), why: why.to_string() })?;
+                fields.set(*field, resolved);
+            }
+        }
+        Ok(())
+    }
+
+    /// Turns what `ends` names, an event or a key, into that event's id.
+    pub(super) fn resolve_ends(&self, fields: &mut Fields) -> Result<(), Error> {
+        let Some(given) = fields.get(Field::Ends) else { return Ok(()) };
+        let keyed = ClientKey::new(given).ok().and_then(|key| self.state.keyed(&key));
+        let id = match (keyed, given.parse::<EventId>()) {
+            (Some((_, id)), _) | (None, Ok(id)) => id,
+            (None, Err(_)) => self
+                .find_event_id(given)
+                .map_err(|why| Error::Input { part: Part::Field(Field::Ends), why: why.to_string() })?,
+        };
+        fields.set(Field::Ends, id.to_string());
+        Ok(())
+    }
+
+    /// A departure ends an appointment of the same person in the same body.
+    fn check_ends(&self, holding: &crate::domain::Holding, ends: EventId) -> Result<(), Error> {
+        let refuse = |why: String| Err(Error::Input { part: Part::Field(Field::Ends), why });
+        let names = &self.state.names;
+        let same = |theirs: &crate::domain::Holding| {
+            names.resolve(Noun::Person, &theirs.person) == names.resolve(Noun::Person, &holding.person)
+                && names.resolve(Noun::Body, &theirs.body) == names.resolve(Noun::Body, &holding.body)
+        };
+        match self.state.prefix.knowledge.target(ends)?.current().map(|fact| &fact.claim) {
+            Some(Claim::Appointed { holding: theirs, .. }) if same(theirs) => Ok(()),
+            Some(Claim::Appointed { holding: theirs, .. }) => refuse(format!(
+                "event {ends} is the appointment of {} in {}, not of {} in {}",
+                theirs.person, theirs.body, holding.person, holding.body
+            )),
+            _ => refuse(format!("event {ends} is not an appointment")),
+        }
+    }
+
+    /// Warns of names that look like a slip, and of posts that look like another.
+    fn look_at_names(&self, claim: &Claim, options: &Options, staged: &mut Staged) -> Result<(), Error> {
+        let alias = matches!(claim, Claim::Alias { .. });
+        for (noun, name) in claim.names().into_iter().filter(|_| !alias) {
+            let Some(near) = self.state.near_name(noun, name) else { continue };
+            let warning = format!(
+                "`{name}` is new and nearly `{near}`: if it is our slip, amend it; if the article spells it so, `reshuffle append alias \"{name}\" --of \"{near}\" --names {noun} --why …`"
+            );
+            if options.strict_names {
+                return Err(Error::StrictNames(warning));
+            }
+            staged.near_names += 1;
+            if staged.near_names <= NEAR_NAMES_AT_MOST {
+                staged.warnings.push(warning);
+            }
+        }
+        if let Claim::Departed { holding, ends: None, .. } = claim
+            && let Some(post) = &holding.post
+            && let Some(others) = self.state.other_posts(&holding.person, &holding.body, post)
+        {
+            staged.warnings.push(format!(
+                "{} is not recorded as {post} of {}, but as {}: if that is the post meant, amend it, or record its other name as an alias",
+                holding.person,
+                holding.body,
+                others.join(", ")
+            ));
+        }
+        Ok(())
+    }
+}

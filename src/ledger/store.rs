@@ -1,0 +1,218 @@
+//! A ledger on disk (or, for tests, in memory): making it, opening it, holding it.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::settings::Settings;
+use super::state::State;
+use super::{Environment, Error, keys};
+use crate::backend::SledLog;
+use crate::backend::files::{Articles, HeadFile, Lock};
+use crate::backend::memory::{MemoryArticles, MemoryLog};
+use crate::domain::time::{Moment, Zone};
+use crate::domain::{Content, Created, Entry, Name, Origin};
+use crate::log::{EventLog, Head};
+use crate::sources::SourceStore;
+
+/// A ledger, held by this process until it is dropped.
+pub struct Ledger {
+    pub(super) log: Box<dyn EventLog>,
+    pub(super) articles: Box<dyn SourceStore>,
+    pub(super) environment: Environment,
+    pub(super) zone: Zone,
+    pub(super) created: Created,
+    pub(super) state: State,
+    pub(super) place: Option<Place>,
+}
+
+/// Where a ledger lies. The lock comes last, so that it is let go last.
+pub(super) struct Place {
+    pub dir: PathBuf,
+    pub head_file: HeadFile,
+    _lock: Lock,
+}
+
+impl Place {
+    fn hold(dir: &Path, wait: Duration) -> Result<Self, Error> {
+        let lock = Lock::acquire(&dir.join("lock"), wait)?;
+        Ok(Self { dir: dir.to_owned(), head_file: HeadFile::new(dir.join("head")), _lock: lock })
+    }
+
+    pub fn log_dir(dir: &Path) -> PathBuf {
+        dir.join("log")
+    }
+
+    pub fn articles(&self) -> Articles {
+        Articles::at(self.dir.join("sources"))
+    }
+
+    pub fn settings_path(&self) -> PathBuf {
+        self.dir.join("reshuffle.toml")
+    }
+}
+
+impl Ledger {
+    /// Makes a ledger in a directory that is empty or not there, with a new
+    /// key pair, and records its beginning.
+    ///
+    /// # Errors
+    /// [`Error::Occupied`] where something is in the directory;
+    /// [`Error::Io`] and [`Error::Log`] where it cannot be written.
+    pub fn init(
+        dir: &Path,
+        origin: Origin,
+        zone: &Zone,
+        recorder: Name,
+        environment: Environment,
+    ) -> Result<Self, Error> {
+        let is_empty = match fs::read_dir(dir) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => true,
+            Err(why) => return Err(Error::io(format!("could not look into {}", dir.display()), why)),
+        };
+        if !is_empty {
+            return Err(Error::Occupied(dir.to_owned()));
+        }
+        let keys_dir = dir.join("keys");
+        fs::create_dir_all(&keys_dir)
+            .map_err(|why| Error::io(format!("could not make the directory {}", keys_dir.display()), why))?;
+        let place = Place::hold(dir, Duration::ZERO)?;
+        let created = Created {
+            origin,
+            zone: Name::new(zone.name()).map_err(|why| Error::Refused(format!("the zone's name is refused: {why}")))?,
+            verifying_key: keys::make(&keys_dir.join("ed25519"), &environment)?,
+        };
+        let settings = Settings::of(&created).to_text()?;
+        let written = File::create(place.settings_path()).and_then(|mut file| {
+            file.write_all(settings.as_bytes())?;
+            file.sync_all()
+        });
+        written.map_err(|why| Error::io(format!("could not write {}", place.settings_path().display()), why))?;
+        let log = SledLog::create(&Place::log_dir(dir))?;
+        for path in [keys_dir.as_path(), dir, parent_of(dir)] {
+            sync_dir(path)?;
+        }
+        let articles = Box::new(place.articles());
+        Self::begin(Box::new(log), articles, created, recorder, environment, Some(place))
+    }
+
+    /// Opens the ledger in a directory, waiting for whoever holds it.
+    ///
+    /// # Errors
+    /// [`Error::NoLedger`], [`Error::Lock`] where another process holds it for
+    /// longer than `wait`, [`Error::TailLost`] where acknowledged events are
+    /// gone, [`Error::Log`] and [`Error::Replay`] where the log is broken.
+    pub fn open(dir: &Path, wait: Duration, environment: Environment) -> Result<Self, Error> {
+        let (place, log) = Self::hold(dir, wait)?;
+        let log = log?;
+        place.check_head(&log)?;
+        let state = State::of(&log)?;
+        let created = state.prefix.knowledge.created.clone().ok_or_else(|| {
+            Error::Refused(format!(
+                "the ledger at `{}` was not finished being made: remove it and run `reshuffle init` again",
+                dir.display()
+            ))
+        })?;
+        let zone = Zone::new(created.zone.as_str()).map_err(|why| Error::Refused(why.to_string()))?;
+        let articles = Box::new(place.articles());
+        Ok(Self { log: Box::new(log), articles, environment, zone, created, state, place: Some(place) })
+    }
+
+    /// Holds a ledger's directory and opens its log, whatever state that is in.
+    pub(super) fn hold(dir: &Path, wait: Duration) -> Result<(Place, Result<SledLog, crate::log::LogError>), Error> {
+        let log_dir = Place::log_dir(dir);
+        if !log_dir.is_dir() {
+            return Err(Error::NoLedger(dir.to_owned()));
+        }
+        let place = Place::hold(dir, wait)?;
+        Ok((place, SledLog::open(&log_dir)))
+    }
+
+    /// A ledger that is gone when dropped: for tests and for trying things out.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the zone's name is not a name.
+    pub fn in_memory(origin: Origin, zone: &Zone, recorder: Name, environment: Environment) -> Result<Self, Error> {
+        let name = Name::new(zone.name()).map_err(|why| Error::Refused(why.to_string()))?;
+        let created = Created { origin, zone: name, verifying_key: [0; 32] };
+        let articles = Box::new(MemoryArticles::new());
+        Self::begin(Box::new(MemoryLog::new()), articles, created, recorder, environment, None)
+    }
+
+    fn begin(
+        log: Box<dyn EventLog>,
+        articles: Box<dyn SourceStore>,
+        created: Created,
+        recorder: Name,
+        environment: Environment,
+        place: Option<Place>,
+    ) -> Result<Self, Error> {
+        let zone = Zone::new(created.zone.as_str()).map_err(|why| Error::Refused(why.to_string()))?;
+        let content = Content::Created(created.clone());
+        let state = State::default();
+        let mut ledger = Self { log, articles, environment, zone, created, state, place };
+        ledger.commit_entries(vec![Entry { recorder, key: None, content }])?;
+        Ok(ledger)
+    }
+
+    /// The ledger's beginning: its origin, zone and verifying key.
+    #[must_use]
+    pub fn created(&self) -> &Created {
+        &self.created
+    }
+
+    /// The ledger's zone.
+    #[must_use]
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// The last event.
+    #[must_use]
+    pub fn head(&self) -> Option<Head> {
+        self.log.head()
+    }
+
+    /// The present moment, as the ledger's clock tells it.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.environment.clock.now()
+    }
+
+    /// Everything that is known at the head.
+    #[must_use]
+    pub fn knowledge(&self) -> &crate::projections::Knowledge {
+        &self.state.prefix.knowledge
+    }
+}
+
+impl Place {
+    /// A log that ends before the last acknowledged event, or has another one
+    /// in its place, must not be answered from and not be appended to.
+    fn check_head(&self, log: &dyn EventLog) -> Result<(), Error> {
+        let Some((seq, id)) = self.head_file.read()? else { return Ok(()) };
+        let lost = |found| Err(Error::TailLost { seq, id, found });
+        match log.get(seq)? {
+            Some(event) if event.id() == id => Ok(()),
+            Some(event) => lost(format!("has event {} there", event.id())),
+            None => {
+                lost(log.head().map_or_else(|| "is empty".to_owned(), |head| format!("ends at event {}", head.seq)))
+            }
+        }
+    }
+}
+
+fn parent_of(dir: &Path) -> &Path {
+    match dir.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => dir,
+    }
+}
+
+fn sync_dir(path: &Path) -> Result<(), Error> {
+    let synced = File::open(path).and_then(|dir| dir.sync_all());
+    synced.map_err(|why| Error::io(format!("could not sync the directory {}", path.display()), why))
+}

@@ -1,0 +1,165 @@
+//! Answers: what was so at a moment, as known at a point of record time.
+
+use std::borrow::Cow;
+
+use super::{Error, Ledger};
+use crate::domain::time::{Moment, Zone, parse_at, parse_from};
+use crate::domain::{Name, Noun, Seq};
+use crate::log::Head;
+use crate::projections::cabinet::{Cabinet, cabinet};
+use crate::projections::claims::{CheckedClaim, claims};
+use crate::projections::tally::{Rule, Tally, tally};
+use crate::projections::{Knowledge, World, sentence};
+use crate::replay::{KnownAt, Prefix, replay};
+
+/// What is known at a point of record time, ready to be asked.
+pub struct View<'l> {
+    prefix: Cow<'l, Prefix>,
+    zone: &'l Zone,
+    known_at: Moment,
+}
+
+impl Ledger {
+    /// What was known at a point of record time.
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn view(&self, known_at: KnownAt) -> Result<View<'_>, Error> {
+        let prefix = match known_at {
+            KnownAt::Head => Cow::Borrowed(&self.state.prefix),
+            cut => Cow::Owned(replay(self.log.as_ref(), cut)?),
+        };
+        let recorded_at = |prefix: &Prefix| prefix.head.map(|head| Moment(head.recorded_at_us));
+        let known_at = match known_at {
+            KnownAt::Moment(moment) => moment,
+            KnownAt::Head | KnownAt::Seq(_) => recorded_at(&prefix).unwrap_or(Moment::MIN),
+        };
+        Ok(View { prefix, zone: &self.zone, known_at })
+    }
+
+    /// Reads a moment as a person writes it; of a coarse one the latest.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where it is not one.
+    pub fn parse_at(&self, text: &str) -> Result<Moment, Error> {
+        parse_at(text, self.now(), &self.zone).map_err(|why| Error::Refused(why.to_string()))
+    }
+
+    /// Reads the beginning of a window; of a coarse moment the earliest.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where it is not one.
+    pub fn parse_from(&self, text: &str) -> Result<Moment, Error> {
+        parse_from(text, self.now(), &self.zone).map_err(|why| Error::Refused(why.to_string()))
+    }
+
+    /// Reads a point of record time: a position, `head`, `head~3`, the
+    /// beginning of an id, or a moment.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] or [`Error::NotFound`] where it is none of these.
+    pub fn parse_known_at(&self, text: &str) -> Result<KnownAt, Error> {
+        if let Some(back) = text.strip_prefix("head") {
+            return self.back_from_head(text, back);
+        }
+        let is_seq = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_seq || text.starts_with("id:") {
+            return self.find_event(text).map(KnownAt::Seq);
+        }
+        match self.parse_at(text) {
+            Ok(moment) => Ok(KnownAt::Moment(moment)),
+            // A text that is no time may be the beginning of an id.
+            Err(why) => self.find_event(text).map(KnownAt::Seq).map_err(|other| match other {
+                Error::Ambiguous { .. } => other,
+                _ => why,
+            }),
+        }
+    }
+
+    fn back_from_head(&self, text: &str, back: &str) -> Result<KnownAt, Error> {
+        let steps = if back.is_empty() { Some(0) } else { back.strip_prefix('~').and_then(|n| n.parse::<u64>().ok()) };
+        let Some(steps) = steps else {
+            return Err(Error::Refused(format!("`{text}` is not a place in the log; write `head` or `head~3`")));
+        };
+        let head = self.head().map(|head| head.seq.0);
+        match head.and_then(|head| head.checked_sub(steps)) {
+            Some(seq) => Ok(KnownAt::Seq(Seq(seq))),
+            None => Err(Error::NotFound { what: "event", given: text.to_owned() }),
+        }
+    }
+}
+
+impl View<'_> {
+    /// What is known.
+    #[must_use]
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.prefix.knowledge
+    }
+
+    /// The last event of the prefix.
+    #[must_use]
+    pub fn head(&self) -> Option<Head> {
+        self.prefix.head
+    }
+
+    /// The point of record time, in full.
+    #[must_use]
+    pub fn known_at(&self) -> Moment {
+        self.known_at
+    }
+
+    /// The ledger's zone.
+    #[must_use]
+    pub fn zone(&self) -> &Zone {
+        self.zone
+    }
+
+    /// Tenures and departures as they follow from what is known.
+    #[must_use]
+    pub fn world(&self) -> World<'_> {
+        World::fold(&self.prefix.knowledge, self.zone)
+    }
+
+    /// Who holds what at a moment.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body.
+    pub fn cabinet(&self, body: Option<&Name>, at: Moment) -> Result<Cabinet, Error> {
+        let world = self.world();
+        self.check_body(&world, body)?;
+        Ok(cabinet(&world, body, at))
+    }
+
+    /// How many have left by a moment, with the sentence that says so.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body.
+    pub fn tally(&self, rule: &Rule, at: Moment) -> Result<(Tally, String), Error> {
+        let world = self.world();
+        self.check_body(&world, rule.body.as_ref())?;
+        let tally = tally(&world, rule, at);
+        let text = sentence(&tally, self.zone, at, self.prefix.head.map(|head| head.seq));
+        Ok((tally, text))
+    }
+
+    /// The numbers that articles print, beside ours.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body.
+    pub fn claims(&self, body: Option<&Name>, at: Moment) -> Result<Vec<CheckedClaim>, Error> {
+        let world = self.world();
+        self.check_body(&world, body)?;
+        Ok(claims(&world, body, at))
+    }
+
+    /// A body that nothing names is more likely a slip than an empty answer,
+    /// but as known before anything named it, the answer is empty.
+    fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
+        let Some(body) = body else { return Ok(()) };
+        let known = world.names.knows(Noun::Body, &world.names.resolve(Noun::Body, body));
+        if known || self.prefix.knowledge.records().next().is_none() {
+            return Ok(());
+        }
+        Err(Error::NotFound { what: "body", given: body.to_string() })
+    }
+}

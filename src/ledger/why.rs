@@ -1,0 +1,179 @@
+//! Why: from an event down to the words it rests on, checked just now.
+
+use super::{Error, Ledger, Read, read};
+use crate::domain::{Citation, Event, EventId, Name, Noun, Seq, Source};
+use crate::projections::Record;
+use crate::proof::{Link, body_digest, follows, source_digest};
+use crate::sources::accept_text;
+
+/// How many characters around a quote are shown with it.
+const CONTEXT_SHOWN: usize = 160;
+
+/// What has been checked just now, each with what was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// What was checked and is so.
+    pub passed: Vec<String>,
+    /// What was checked and is not so.
+    pub failed: Vec<String>,
+}
+
+/// A citation with the words around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The citation.
+    pub citation: Citation,
+    /// The source, where the ledger knows it.
+    pub source: Option<Source>,
+    /// The event that added the source.
+    pub added: Option<Seq>,
+    /// What stands before the quote; none where the text could not be read.
+    pub before: String,
+    /// What stands after the quote.
+    pub after: String,
+}
+
+/// Everything about one event that a reader may ask for.
+#[derive(Debug, Clone)]
+pub struct Provenance {
+    /// The event, as it was recorded.
+    pub event: Event,
+    /// The fact it belongs to, with everything done to it.
+    pub record: Option<Record>,
+    /// The words it rests on.
+    pub citations: Vec<Shown>,
+    /// The id of the event before it.
+    pub prev: EventId,
+    /// What has been checked just now.
+    pub checks: Checks,
+}
+
+impl Ledger {
+    /// One event with the words it rests on, everything checked anew.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such event; [`Error::Refused`]
+    /// where it says nothing that this version reads.
+    pub fn provenance(&self, seq: Seq) -> Result<Provenance, Error> {
+        let stored = self.log.get(seq)?.ok_or_else(|| Error::NotFound { what: "event", given: seq.to_string() })?;
+        let event = match read(&stored).map_err(|why| crate::replay::ReplayError::Unreadable { seq, why })? {
+            Read::Event(event) => *event,
+            Read::Erased(_) => {
+                return Err(Error::Refused(format!(
+                    "event {seq} was erased: its place in the chain stands, what it said is gone"
+                )));
+            }
+            Read::Unknown(kind) => return Err(Error::Body(crate::codec::BodyError::UnknownKind(kind))),
+        };
+        let record = self.knowledge().record(event.id).cloned();
+        let mut checks = Checks::default();
+        let cited: Vec<Citation> = match &record {
+            Some(record) if record.origin.0 == seq => record.citations().cloned().collect(),
+            _ => event.entry.content.citations().to_vec(),
+        };
+        let citations = cited.into_iter().map(|citation| self.show_citation(citation, &mut checks)).collect();
+        let digest_holds = body_digest(&stored.body) == stored.body_digest();
+        checks.note(digest_holds, "the body is the one that the header commits to");
+        self.check_chain(seq, &mut checks)?;
+        Ok(Provenance { prev: stored.prev(), event, record, citations, checks })
+    }
+
+    /// The facts that name a person, a body or a post, in any recorded
+    /// spelling, in order of recording.
+    ///
+    /// # Errors
+    /// [`Error::NoFacts`] where no fact names it.
+    pub fn facts_naming(&self, name: &Name) -> Result<Vec<Seq>, Error> {
+        let names = &self.state.names;
+        let speaks_of = |record: &&Record| {
+            record.last_said().is_some_and(|fact| {
+                fact.claim
+                    .names()
+                    .into_iter()
+                    .any(|(noun, theirs)| names.resolve(noun, theirs) == names.resolve(noun, name))
+            })
+        };
+        let found: Vec<Seq> = self.knowledge().records().filter(speaks_of).map(|record| record.origin.0).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let near = Noun::ALL.iter().find_map(|noun| self.state.near_name(*noun, name));
+        Err(Error::NoFacts { name: name.to_string(), near })
+    }
+
+    fn show_citation(&self, citation: Citation, checks: &mut Checks) -> Shown {
+        let article = self.knowledge().articles.get(&citation.source);
+        let label = article.map_or_else(|| citation.source.to_string(), |a| a.source.description.label.to_string());
+        let text = match self.articles.get(citation.source) {
+            Ok(Some(bytes)) => {
+                let holds = source_digest(&bytes) == citation.source.0;
+                checks.note(holds, &format!("the bytes of `{label}` are those that were added"));
+                accept_text(&bytes).map(str::to_owned).ok()
+            }
+            Ok(None) => {
+                checks.failed.push(format!("the bytes of `{label}` are not there"));
+                None
+            }
+            Err(why) => {
+                checks.failed.push(why.to_string());
+                None
+            }
+        };
+        let span = usize::try_from(citation.bytes().start).ok().zip(usize::try_from(citation.bytes().end).ok());
+        let around = text.as_deref().zip(span).and_then(|(text, (start, end))| {
+            let stands = text.get(start..end)? == citation.exact;
+            stands.then(|| (tail(&text[..start]), head(&text[end..])))
+        });
+        checks.note(around.is_some(), &format!("the quote stands in `{label}` at byte {}", citation.byte_start));
+        let (before, after) = around.unwrap_or_default();
+        let source = article.map(|article| article.source.clone());
+        Shown { citation, source, added: article.map(|article| article.added.0), before, after }
+    }
+
+    /// Walks the chain from an event to the head.
+    fn check_chain(&self, from: Seq, checks: &mut Checks) -> Result<(), Error> {
+        let mut last: Option<Link> = None;
+        for stored in self.log.scan(from) {
+            let stored = stored?;
+            if let Some(link) = &last
+                && let Err(fault) = follows(Some(link), stored.seq().0, stored.recorded_at_us(), &stored.prev().0)
+            {
+                checks.failed.push(format!("the chain breaks at seq {}: {fault}", stored.seq()));
+                return Ok(());
+            }
+            let id = stored.id().0;
+            last = Some(Link { seq: stored.seq().0, recorded_at_us: stored.recorded_at_us(), id });
+        }
+        let reached = last.map(|link| Seq(link.seq));
+        let head = self.head().map(|head| head.seq);
+        let text = head.map_or_else(String::new, |head| {
+            format!("the chain of headers holds from seq {from} to the head at seq {head}")
+        });
+        checks.note(reached == head, &text);
+        Ok(())
+    }
+}
+
+impl Checks {
+    fn note(&mut self, holds: bool, what: &str) {
+        if holds {
+            self.passed.push(what.to_owned());
+        } else {
+            self.failed.push(format!("NOT SO: {what}"));
+        }
+    }
+}
+
+/// The last characters of a text, from the beginning of a line if one is near.
+fn tail(text: &str) -> String {
+    let start = text.char_indices().rev().nth(CONTEXT_SHOWN - 1).map_or(0, |(at, _)| at);
+    let kept = &text[start..];
+    kept.rsplit_once('\n').map_or(kept, |(_, line)| line).to_owned()
+}
+
+/// The first characters of a text, to the end of the line if that is near.
+fn head(text: &str) -> String {
+    let end = text.char_indices().nth(CONTEXT_SHOWN).map_or(text.len(), |(at, _)| at);
+    let kept = &text[..end];
+    kept.split_once('\n').map_or(kept, |(line, _)| line).to_owned()
+}

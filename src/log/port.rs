@@ -1,0 +1,145 @@
+//! The port of the log: a small trait that is a durability promise.
+
+use crate::codec::HEADER_LEN;
+use crate::domain::{EventId, Seq};
+use crate::proof;
+
+/// The last event of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Its position.
+    pub seq: Seq,
+    /// Its id.
+    pub id: EventId,
+    /// When it was recorded: microseconds since 1970-01-01T00:00:00Z.
+    pub recorded_at_us: i64,
+}
+
+/// An event as it lies in the log: exactly the bytes that were hashed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// The header's 88 bytes.
+    pub header: [u8; HEADER_LEN],
+    /// The body; empty once erased.
+    pub body: Vec<u8>,
+}
+
+/// What the header says, read at its fixed places and checked against nothing.
+impl StoredEvent {
+    /// The event's id: the digest of its header.
+    #[must_use]
+    pub fn id(&self) -> EventId {
+        EventId(proof::event_id(&self.header))
+    }
+
+    /// The position that the header claims.
+    #[must_use]
+    pub fn seq(&self) -> Seq {
+        Seq(u64::from_be_bytes(self.at(8)))
+    }
+
+    /// When it was recorded: microseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn recorded_at_us(&self) -> i64 {
+        i64::from_be_bytes(self.at(16))
+    }
+
+    /// The digest of the body that the header names.
+    #[must_use]
+    pub fn body_digest(&self) -> [u8; 32] {
+        self.at(24)
+    }
+
+    /// The id that the header gives as its predecessor's.
+    #[must_use]
+    pub fn prev(&self) -> EventId {
+        EventId(self.at(56))
+    }
+
+    fn at<const N: usize>(&self, offset: usize) -> [u8; N] {
+        std::array::from_fn(|i| self.header[offset + i])
+    }
+}
+
+/// Why a log did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The head is not the one that the caller expected; nothing was written.
+    #[error("the log's head has moved: it is {}", .actual.map_or("empty".to_owned(), |h| format!("at seq {} ({})", h.seq, h.id)))]
+    HeadMoved {
+        /// Where the head is.
+        actual: Option<Head>,
+    },
+    /// The events do not continue the head, or are too long; nothing was written.
+    #[error("a batch that does not fit onto the log was refused: {0}")]
+    Misfit(String),
+    /// The stored bytes contradict themselves.
+    #[error("the log is broken: {0}")]
+    Broken(String),
+    /// A write or a sync failed. What was written may or may not be there
+    /// after a restart; this handle acknowledges nothing any more.
+    #[error("the log could not be written: {0}")]
+    Failed(String),
+    /// An earlier write or sync failed, so this handle refuses to go on.
+    #[error("an earlier write failed, so nothing is acknowledged any more; run the command again to reopen the ledger")]
+    Halted,
+    /// The operating system refused something.
+    #[error("{action}: {source}")]
+    Io {
+        /// What was being done, with the path.
+        action: String,
+        /// What it said.
+        source: std::io::Error,
+    },
+}
+
+/// An append-only log of sealed events.
+///
+/// **Promise.** When [`append`](EventLog::append) returns `Ok`, every event of
+/// the batch survives a power cut. When it returns `Err`, either nothing of
+/// the batch is in the log, or (after [`LogError::Failed`] and
+/// [`LogError::Broken`], which end writing through this handle) all of it or
+/// none of it is there when the log is next opened. A reader never sees part
+/// of a batch.
+pub trait EventLog {
+    /// The last event, or `None` of an empty log.
+    fn head(&self) -> Option<Head>;
+
+    /// Appends a batch onto `expected`, all or nothing, durable on return.
+    ///
+    /// # Errors
+    /// [`LogError::HeadMoved`] where `expected` is not the head,
+    /// [`LogError::Misfit`] where the events do not follow it one by one,
+    /// [`LogError::Failed`] where writing failed, [`LogError::Broken`] where it
+    /// met damage; [`LogError::Halted`] ever after either.
+    fn append(&mut self, expected: Option<Head>, batch: &[StoredEvent]) -> Result<(), LogError>;
+
+    /// The event at a position, or `None` past the end. Its bytes come as they
+    /// are stored: whether they are the right ones is for the caller to check.
+    ///
+    /// # Errors
+    /// [`LogError::Broken`] where the stored bytes cannot be read as an event,
+    /// or where one that must be there is missing; [`LogError::Io`] where
+    /// reading failed.
+    fn get(&self, seq: Seq) -> Result<Option<StoredEvent>, LogError>;
+
+    /// Every event from a position on, oldest first. An event that is missing
+    /// or cannot be read comes as an error in its place, and the next ones
+    /// follow; only where the engine itself gives up is the error the last item.
+    fn scan(&self, from: Seq) -> Box<dyn Iterator<Item = Result<StoredEvent, LogError>> + '_>;
+
+    /// Positions of the events whose ids begin, in their first eight bytes,
+    /// with something from `low` to `high`, both inclusive; oldest first. This
+    /// comes from an index: a caller compares the ids of the events it names.
+    ///
+    /// # Errors
+    /// [`LogError::Broken`] where the index cannot be read.
+    fn seqs_by_id(&self, low: [u8; 8], high: [u8; 8]) -> Result<Vec<Seq>, LogError>;
+
+    /// Drops everything derived from the events and builds it again; answers
+    /// with the number of events indexed.
+    ///
+    /// # Errors
+    /// As for [`append`](EventLog::append) and [`get`](EventLog::get).
+    fn reindex(&mut self) -> Result<u64, LogError>;
+}

@@ -1,0 +1,25 @@
+//! Pure folds of events into answers, one answer a file.
+//!
+//! The way goes one direction: [`Knowledge`] (what survives of a prefix of the
+//! log) → [`World`] (tenures and departures, as ranges of time) → an answer at
+//! one moment: [`cabinet`], [`tally`], [`claims`]. Nothing here looks at the
+//! order of recording, so it never changes an answer about the world.
+
+mod bodies;
+pub mod cabinet;
+pub mod claims;
+mod fold;
+mod knowledge;
+mod names;
+mod posts;
+mod sentence;
+pub mod tally;
+mod tenures;
+mod timing;
+mod world;
+
+pub use knowledge::{Article, Knowledge, Record, Survivor, TargetFault};
+pub use names::{AliasFault, Names};
+pub use sentence::{moment_in_words, range_in_words, sentence};
+pub use tenures::{Certainty, Departure, End, Stretch, Tenure};
+pub use world::{FactIndex, Facts, World};

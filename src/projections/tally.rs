@@ -1,0 +1,275 @@
+//! How many have left, by a rule that is printed with the number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::time::{Moment, MomentRange};
+use crate::domain::{Claim, EventId, How, HowRule, Name, NameKey, Per, Text};
+
+use super::cabinet::behind;
+use super::tenures::{Certainty, Departure};
+use super::world::{FactIndex, World, hows_without_unknown};
+
+/// What is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// In which body and its parts; all of them where none is named.
+    pub body: Option<Name>,
+    /// Which ways out.
+    pub how: HowRule,
+    /// Only those of this standing.
+    pub rank: Option<Text>,
+    /// Only those of this faction.
+    pub group: Option<Name>,
+    /// From when on.
+    pub from: Option<Moment>,
+    /// Until when; never past the moment of the answer.
+    pub to: Option<Moment>,
+    /// What is counted once.
+    pub per: Per,
+    /// Whether a departure counts when it took effect, instead of when it was announced.
+    pub by_effect: bool,
+}
+
+impl Rule {
+    /// Every departure of some kind, each person once.
+    #[must_use]
+    pub fn of(how: HowRule) -> Self {
+        Self { body: None, how, rank: None, group: None, from: None, to: None, per: Per::Person, by_effect: false }
+    }
+}
+
+/// One counted person, or one counted holding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Who.
+    pub person: String,
+    /// Where, of a count by post; and every body left, of a count by person.
+    pub bodies: Vec<String>,
+    /// From what.
+    pub posts: Vec<String>,
+    /// How surely it counts.
+    pub certainty: Certainty,
+    /// The ways out that are reported.
+    pub hows: BTreeSet<How>,
+    /// When.
+    pub when: MomentRange,
+    /// Whether a surviving fact denies it.
+    pub disputed: bool,
+    /// Whether no standing is recorded, though the rule asks for one.
+    pub without_rank: bool,
+    /// How many publishers say so.
+    pub publishers: u32,
+    /// The events that make it so, oldest first.
+    pub events: Vec<EventId>,
+}
+
+/// A number of one body, or of one way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bounds {
+    /// So many surely.
+    pub least: u32,
+    /// So many at the most.
+    pub most: u32,
+}
+
+/// A count of departures at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// The rule that was counted by.
+    pub rule: Rule,
+    /// The number.
+    pub bounds: Bounds,
+    /// Who is counted.
+    pub people: Vec<Row>,
+    /// The other ways out under the same rule, where there are any.
+    pub besides: BTreeMap<How, Bounds>,
+    /// The number in each body.
+    pub by_body: BTreeMap<String, Bounds>,
+}
+
+/// Counts departures at a moment by a rule.
+#[must_use]
+pub fn tally(world: &World<'_>, rule: &Rule, at: Moment) -> Tally {
+    let counted = Counter::new(world, rule, at).count(rule.how);
+    let mut by_body: BTreeMap<String, Bounds> = BTreeMap::new();
+    for row in &counted {
+        row.bodies.iter().for_each(|body| by_body.entry(body.clone()).or_default().add(row.certainty));
+    }
+    let besides = How::ALL.iter().filter(|how| !rule.how.takes(**how)).filter_map(|how| {
+        // A way out that reports leave open is not settled here either, but one
+        // that nobody reports is not worth a word.
+        let one: HowRule = how.word().parse().ok()?;
+        let rows = Counter::new(world, rule, at).count(one);
+        rows.iter().any(|row| row.hows.contains(how)).then(|| (*how, Bounds::of(&rows)))
+    });
+    Tally { rule: rule.clone(), bounds: Bounds::of(&counted), besides: besides.collect(), by_body, people: counted }
+}
+
+impl Bounds {
+    fn add(&mut self, certainty: Certainty) {
+        self.most += 1;
+        self.least += u32::from(certainty == Certainty::Certain);
+    }
+
+    fn of(rows: &[Row]) -> Self {
+        let mut bounds = Self::default();
+        rows.iter().for_each(|row| bounds.add(row.certainty));
+        bounds
+    }
+}
+
+struct Counter<'w, 'k> {
+    world: &'w World<'k>,
+    rule: &'w Rule,
+    at: Moment,
+    within: Option<BTreeMap<NameKey, BTreeSet<FactIndex>>>,
+}
+
+/// Who is counted, and, of a count by post, in which body and post.
+type UnitKey<'w> = (&'w NameKey, Option<(&'w NameKey, Option<&'w NameKey>)>);
+
+/// A counted unit while its departures are gathered.
+struct Unit<'w> {
+    certainty: Certainty,
+    departures: Vec<&'w Departure>,
+    posts: BTreeSet<String>,
+    bodies: BTreeSet<String>,
+    facts: BTreeSet<FactIndex>,
+    without_rank: bool,
+}
+
+impl<'w, 'k> Counter<'w, 'k> {
+    fn new(world: &'w World<'k>, rule: &'w Rule, at: Moment) -> Self {
+        let within = rule.body.as_ref().map(|body| world.bodies_within(body));
+        Self { world, rule, at, within }
+    }
+
+    fn count(&self, how: HowRule) -> Vec<Row> {
+        let mut units: BTreeMap<UnitKey<'_>, Unit<'w>> = BTreeMap::new();
+        for departure in &self.world.departures {
+            let Some(behind) = behind(self.within.as_ref(), &departure.body) else { continue };
+            let Some(happened) = self.happened(departure).min(self.goes_by(departure, how)) else { continue };
+            let Some(group) = self.of_group(departure) else { continue };
+            for index in &departure.tenures {
+                let tenure = &self.world.tenures[*index];
+                let (ranked, without_rank) = match (&self.rule.rank, &tenure.rank) {
+                    (None, _) => (Certainty::Certain, false),
+                    (Some(asked), Some(rank)) if asked == rank => (Certainty::Certain, false),
+                    (Some(_), Some(_)) => continue,
+                    (Some(_), None) => (Certainty::Possible, true),
+                };
+                let holding = (self.rule.per == Per::Post).then_some((&tenure.body, tenure.post.as_ref()));
+                let unit = units.entry((&tenure.person, holding)).or_insert_with(Unit::empty);
+                unit.certainty = unit.certainty.max(happened.min(ranked));
+                unit.without_rank = without_rank && (unit.without_rank || unit.departures.is_empty());
+                unit.departures.push(departure);
+                unit.bodies.insert(self.world.body(&tenure.body));
+                unit.posts.extend(tenure.post.as_ref().map(|post| self.world.post(&tenure.body, post, self.at)));
+                unit.facts.extend(departure.facts.iter().chain(&behind).chain(&group));
+                unit.facts.extend(departure.withdrawn.iter().map(|(_, fact)| fact));
+                // Standing comes from the appointment, so it is part of the reason.
+                if self.rule.rank.is_some() {
+                    unit.facts.extend(tenure.facts.iter().chain(&tenure.rank_fact));
+                }
+            }
+        }
+        units.into_iter().map(|((person, _), unit)| unit.row(self.world, person, self.rule.by_effect)).collect()
+    }
+
+    /// How surely it happened inside the window and still stands.
+    fn happened(&self, departure: &Departure) -> Option<Certainty> {
+        let range = departure.range(self.rule.by_effect);
+        let from = self.rule.from.unwrap_or(Moment::MIN);
+        let to = self.rule.to.unwrap_or(Moment::MAX).min(self.at);
+        let inside = if from <= range.earliest && range.latest <= to {
+            Certainty::Certain
+        } else if range.earliest <= to && from <= range.latest {
+            Certainty::Possible
+        } else {
+            return None;
+        };
+        match departure.withdrawn {
+            Some((when, _)) if when.latest <= self.at => None,
+            Some((when, _)) if when.earliest <= self.at => Some(Certainty::Possible),
+            _ => Some(inside),
+        }
+    }
+
+    /// How surely it was of that way out. `unknown` agrees with any other
+    /// report; reports that differ leave it open.
+    fn goes_by(&self, departure: &Departure, how: HowRule) -> Option<Certainty> {
+        let said = hows_without_unknown(&departure.hows);
+        if said.is_empty() {
+            let taken = how.takes(How::Unknown);
+            return Some(if taken { Certainty::Certain } else { Certainty::Possible });
+        }
+        let takes = said.iter().filter(|said| how.takes(**said)).count();
+        match takes {
+            0 => None,
+            all if all == said.len() => Some(Certainty::Certain),
+            _ => Some(Certainty::Possible),
+        }
+    }
+
+    /// The facts that put the person in the faction asked for; none where nothing does.
+    fn of_group(&self, departure: &Departure) -> Option<BTreeSet<FactIndex>> {
+        let Some(group) = &self.rule.group else { return Some(BTreeSet::new()) };
+        let wanted = NameKey::of(group);
+        let facts: BTreeSet<_> = self
+            .world
+            .groups(&departure.person)
+            .into_iter()
+            .filter(|(name, _)| NameKey::of(name) == wanted)
+            .map(|(_, fact)| fact)
+            .collect();
+        (!facts.is_empty()).then_some(facts)
+    }
+}
+
+impl Unit<'_> {
+    fn empty() -> Self {
+        Self {
+            certainty: Certainty::Possible,
+            departures: Vec::new(),
+            posts: BTreeSet::new(),
+            bodies: BTreeSet::new(),
+            facts: BTreeSet::new(),
+            without_rank: false,
+        }
+    }
+
+    fn row(self, world: &World<'_>, person: &NameKey, by_effect: bool) -> Row {
+        let mut facts = self.facts;
+        let denials: BTreeSet<_> = self.departures.iter().flat_map(|departure| world.denials(departure)).collect();
+        facts.extend(&denials);
+        let ranges = self.departures.iter().map(|departure| departure.range(by_effect));
+        // The unit was made for a departure, so there is a range.
+        let when = ranges.reduce(MomentRange::span).expect("a counted unit has a departure");
+        let publishers: BTreeSet<String> = self
+            .departures
+            .iter()
+            .flat_map(|departure| &departure.facts)
+            .map(|fact| world.facts.get(*fact))
+            // Facts that join names stand behind it too, but do not report it.
+            .filter(|survivor| matches!(survivor.fact.claim, Claim::Departed { .. }))
+            .flat_map(|survivor| survivor.record.citations())
+            .filter_map(|citation| world.knowledge.articles.get(&citation.source))
+            .map(|article| {
+                let description = &article.source.description;
+                description.publisher.as_ref().map_or_else(|| description.label.to_string(), ToString::to_string)
+            })
+            .collect();
+        Row {
+            person: world.person(person),
+            bodies: self.bodies.into_iter().collect(),
+            posts: self.posts.into_iter().collect(),
+            certainty: self.certainty,
+            hows: self.departures.iter().flat_map(|departure| departure.hows.iter().copied()).collect(),
+            when,
+            disputed: !denials.is_empty(),
+            without_rank: self.without_rank,
+            publishers: u32::try_from(publishers.len()).unwrap_or(u32::MAX),
+            events: world.facts.events(&facts),
+        }
+    }
+}

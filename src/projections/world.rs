@@ -1,0 +1,370 @@
+//! The world as the surviving facts tell it: tenures and departures in time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::time::{Moment, MomentRange, Zone};
+use crate::domain::{Claim, EventId, How, Name, NameKey, Noun, Seq, Stance, Text};
+
+use super::bodies::Bodies;
+use super::fold::{Act, Fold, Report};
+use super::names::Names;
+use super::posts::{PostKey, Posts};
+use super::tenures::{Departure, Tenure};
+use super::timing::{Timing, timing_of};
+use super::{Knowledge, Survivor};
+
+/// A surviving fact's place among the survivors, in order of recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactIndex(usize);
+
+impl FactIndex {
+    pub(super) fn nth(index: usize) -> Self {
+        Self(index)
+    }
+}
+
+/// The surviving facts with their ranges of time.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    survivors: Vec<Survivor<'a>>,
+    timings: Vec<Option<Timing>>,
+}
+
+impl<'a> Facts<'a> {
+    fn gather(knowledge: &'a Knowledge, zone: &Zone) -> Self {
+        let survivors: Vec<_> = knowledge.survivors().collect();
+        let timings = survivors.iter().map(|s| timing_of(s.fact, s.record, knowledge, zone)).collect();
+        Self { survivors, timings }
+    }
+
+    /// Every fact, in order of recording.
+    pub fn iter(&self) -> impl Iterator<Item = (FactIndex, &Survivor<'a>)> {
+        self.survivors.iter().enumerate().map(|(index, survivor)| (FactIndex(index), survivor))
+    }
+
+    /// One fact.
+    #[must_use]
+    pub fn get(&self, fact: FactIndex) -> &Survivor<'a> {
+        &self.survivors[fact.0]
+    }
+
+    /// When it was so, for facts that say when.
+    #[must_use]
+    pub fn when(&self, fact: FactIndex) -> Option<MomentRange> {
+        self.timing(fact).map(|timing| timing.when)
+    }
+
+    pub(super) fn timing(&self, fact: FactIndex) -> Option<Timing> {
+        self.timings[fact.0]
+    }
+
+    /// The events that make up some facts, oldest first.
+    #[must_use]
+    pub fn events<'f>(&self, facts: impl IntoIterator<Item = &'f FactIndex>) -> Vec<EventId> {
+        let events: BTreeSet<_> = facts.into_iter().flat_map(|fact| self.get(*fact).record.events()).collect();
+        events.into_iter().map(|(_, id)| id).collect()
+    }
+}
+
+/// A change of somebody's capacity.
+#[derive(Debug, Clone)]
+pub(super) struct StatusChange {
+    pub when: MomentRange,
+    pub capacity: crate::domain::Capacity,
+    pub turn: crate::domain::Turn,
+    pub post: Option<NameKey>,
+    pub fact: FactIndex,
+}
+
+/// What was said not to have happened.
+#[derive(Debug, Clone)]
+struct Denial {
+    when: MomentRange,
+    post: Option<NameKey>,
+    fact: FactIndex,
+}
+
+type Place = (NameKey, NameKey);
+
+/// Everything that the surviving facts say of who held what, when. It holds
+/// for every moment; an answer looks at one of them.
+#[derive(Debug, Clone)]
+pub struct World<'a> {
+    /// What is known.
+    pub knowledge: &'a Knowledge,
+    /// The ledger's zone.
+    pub zone: &'a Zone,
+    /// The facts that stand.
+    pub facts: Facts<'a>,
+    /// The names in them.
+    pub names: Names,
+    /// Every tenure, by person, then body.
+    pub tenures: Vec<Tenure>,
+    /// Every departure, two reports of one being one.
+    pub departures: Vec<Departure>,
+    pub(super) bodies: Bodies,
+    pub(super) posts: Posts,
+    statuses: BTreeMap<Place, Vec<StatusChange>>,
+    denials: BTreeMap<Place, Vec<Denial>>,
+}
+
+impl<'a> World<'a> {
+    /// Folds what is known into tenures and departures.
+    #[must_use]
+    pub fn fold(knowledge: &'a Knowledge, zone: &'a Zone) -> Self {
+        let facts = Facts::gather(knowledge, zone);
+        let names = Names::gather(&facts);
+        let bodies = Bodies::gather(&facts, &names);
+        let posts = Posts::gather(&facts, &names);
+        let mut world = Self {
+            knowledge,
+            zone,
+            facts,
+            names,
+            tenures: Vec::new(),
+            departures: Vec::new(),
+            bodies,
+            posts,
+            statuses: BTreeMap::new(),
+            denials: BTreeMap::new(),
+        };
+        world.fold_tenures();
+        world
+    }
+
+    fn fold_tenures(&mut self) {
+        let mut reports: BTreeMap<Place, Vec<Report>> = BTreeMap::new();
+        let mut ended: BTreeMap<FactIndex, Vec<Report>> = BTreeMap::new();
+        for (index, survivor) in self.facts.iter() {
+            let Some(timing) = self.facts.timing(index) else { continue };
+            let Some(holding) = survivor.fact.claim.holding() else { continue };
+            let (place, post) = self.place(holding);
+            let reported = survivor.fact.stance == Stance::Reported;
+            let report = |act| Report { fact: index, timing, post: post.clone(), act };
+            let act = match &survivor.fact.claim {
+                Claim::Departed { how, ends, .. } if reported => {
+                    let appointment = ends.and_then(|id| self.appointment(id));
+                    if let Some(appointment) = appointment {
+                        ended.entry(appointment).or_default().push(report(Act::Departed(*how)));
+                        continue;
+                    }
+                    Act::Departed(*how)
+                }
+                Claim::Departed { .. } if survivor.fact.stance == Stance::Denied => {
+                    let denial = Denial { when: timing.when, post, fact: index };
+                    self.denials.entry(place).or_default().push(denial);
+                    continue;
+                }
+                Claim::Appointed { acting, rank, .. } if reported => {
+                    Act::Appointed { acting: *acting, rank: rank.clone() }
+                }
+                Claim::Held { rank, .. } if reported => Act::Held { rank: rank.clone() },
+                Claim::Withdrawn { .. } if reported => Act::Withdrawn,
+                Claim::Status { capacity, turn, .. } if reported => {
+                    let change =
+                        StatusChange { when: timing.when, capacity: *capacity, turn: *turn, post, fact: index };
+                    self.statuses.entry(place).or_default().push(change);
+                    continue;
+                }
+                _ => continue,
+            };
+            let report = report(act);
+            reports.entry(place).or_default().push(report);
+        }
+        for ((person, body), mut group) in reports {
+            let (own, shared): (Vec<_>, Vec<_>) =
+                group.into_iter().partition(|report| ended.contains_key(&report.fact));
+            group = shared;
+            let abolished = self.posts.abolitions.iter().filter(|abolition| abolition.post.0 == body);
+            group.extend(abolished.map(|abolition| Report {
+                fact: abolition.fact,
+                timing: Timing { when: abolition.when, announced: None },
+                post: Some(abolition.post.1.clone()),
+                act: Act::Abolished,
+            }));
+            let group = self.sorted(group);
+            let mut fold = Fold::new(person, body);
+            for appointment in own {
+                let departures = ended.remove(&appointment.fact).unwrap_or_default();
+                fold.take_ended(appointment, self.sorted(departures));
+            }
+            fold.take_all(group);
+            fold.finish(&mut self.tenures, &mut self.departures);
+        }
+        self.add_ranks_and_names();
+    }
+
+    fn sorted(&self, mut reports: Vec<Report>) -> Vec<Report> {
+        // Merging three ranges depends on their order, so reports that differ in
+        // nothing but when they were announced need one too.
+        let content = |report: &Report| (self.claim(report), report.timing.announced);
+        reports.sort_by(|a, b| a.order().cmp(&b.order()).then_with(|| content(a).cmp(&content(b))));
+        reports
+    }
+
+    fn claim(&self, report: &Report) -> &Claim {
+        &self.facts.get(report.fact).fact.claim
+    }
+
+    /// The fact that a departure's `ends` names, if it is a reported appointment that stands.
+    fn appointment(&self, id: EventId) -> Option<FactIndex> {
+        let origin = self.knowledge.record(id)?.origin;
+        let (index, survivor) = self.facts.iter().find(|(_, survivor)| survivor.record.origin == origin)?;
+        let stands = matches!(survivor.fact.claim, Claim::Appointed { .. })
+            && survivor.fact.stance == Stance::Reported
+            && self.facts.timing(index).is_some();
+        stands.then_some(index)
+    }
+
+    /// Posts lend their rank to tenures without one, and facts that join names
+    /// stand behind whatever they joined.
+    fn add_ranks_and_names(&mut self) {
+        for tenure in &mut self.tenures {
+            let mut behind = BTreeSet::new();
+            for fact in &tenure.facts {
+                behind.extend(aliases_behind(&self.names, &self.facts.get(*fact).fact.claim));
+            }
+            if let Some(post) = &tenure.post {
+                let key: PostKey = (tenure.body.clone(), post.clone());
+                if let (None, Some((rank, fact))) = (&tenure.rank, self.posts.rank(&key)) {
+                    tenure.rank = Some(rank.clone());
+                    tenure.rank_fact = Some(fact);
+                }
+                behind.extend(self.posts.name_at(&key, Moment::MAX).1);
+            }
+            tenure.facts.extend(behind);
+        }
+        for departure in &mut self.departures {
+            let mut behind = BTreeSet::new();
+            for fact in &departure.facts {
+                behind.extend(aliases_behind(&self.names, &self.facts.get(*fact).fact.claim));
+            }
+            departure.facts.extend(behind);
+        }
+    }
+
+    fn place(&self, holding: &crate::domain::Holding) -> (Place, Option<NameKey>) {
+        let body = self.names.resolve(Noun::Body, &holding.body);
+        let post = holding.post.as_ref().map(|post| {
+            let key = (body.clone(), self.names.resolve(Noun::Post, post));
+            self.posts.standing(&key).1
+        });
+        ((self.names.resolve(Noun::Person, &holding.person), body), post)
+    }
+
+    /// The tenures of a person in a body that a fact about a holding may speak
+    /// of: of that post, or, where either names none, of any.
+    pub fn tenures_like<'s>(&'s self, holding: &crate::domain::Holding) -> impl Iterator<Item = &'s Tenure> {
+        let ((person, body), post) = self.place(holding);
+        self.tenures.iter().filter(move |tenure| {
+            tenure.person == person && tenure.body == body && compatible(tenure.post.as_ref(), post.as_ref())
+        })
+    }
+
+    /// The facts that deny a departure: what was denied lies inside its range,
+    /// or, where that meets no departure, it was the last one before.
+    pub(super) fn denials(&self, departure: &Departure) -> BTreeSet<FactIndex> {
+        let place = (departure.person.clone(), departure.body.clone());
+        let denials = self.denials.get(&place).into_iter().flatten();
+        denials
+            .filter(|denial| self.denied(&place, denial).contains(&departure.when))
+            .map(|denial| denial.fact)
+            .collect()
+    }
+
+    /// When the departures happened that a denial speaks of.
+    fn denied(&self, (person, body): &Place, denial: &Denial) -> Vec<MomentRange> {
+        let of_it = self.departures.iter().filter(|departure| {
+            departure.person == *person
+                && departure.body == *body
+                && compatible(denial.post.as_ref(), departure.post.as_ref())
+        });
+        let ranges: Vec<MomentRange> = of_it.map(|departure| departure.when).collect();
+        let met = ranges.iter().copied().filter(|when| when.intersection(denial.when).is_some());
+        let met: Vec<MomentRange> = met.collect();
+        if met.is_empty() {
+            let before = ranges.into_iter().filter(|when| when.latest < denial.when.earliest);
+            return before.max_by_key(|when| (when.latest, when.earliest)).into_iter().collect();
+        }
+        met
+    }
+
+    /// The changes of capacity that concern a tenure, oldest first.
+    pub(super) fn statuses(&self, tenure: &Tenure) -> Vec<&StatusChange> {
+        let place = (tenure.person.clone(), tenure.body.clone());
+        let changes = self.statuses.get(&place).into_iter().flatten();
+        let mut of_it: Vec<_> =
+            changes.filter(|change| compatible(change.post.as_ref(), tenure.post.as_ref())).collect();
+        of_it.sort_by_key(|change| (change.when, change.turn == crate::domain::Turn::Began, change.capacity));
+        of_it
+    }
+
+    /// The position of an event that is part of a standing fact.
+    #[must_use]
+    pub fn seq_of(&self, id: EventId) -> Option<Seq> {
+        let events = self.knowledge.record(id)?.events();
+        events.into_iter().find(|(_, event)| *event == id).map(|(seq, _)| seq)
+    }
+
+    /// How a person is shown.
+    #[must_use]
+    pub fn person(&self, key: &NameKey) -> String {
+        self.names.shown(Noun::Person, key)
+    }
+
+    /// How a body is shown.
+    #[must_use]
+    pub fn body(&self, key: &NameKey) -> String {
+        self.names.shown(Noun::Body, key)
+    }
+
+    /// How a post is shown at a moment.
+    #[must_use]
+    pub fn post(&self, body: &NameKey, post: &NameKey, at: Moment) -> String {
+        let (name, _) = self.posts.name_at(&(body.clone(), post.clone()), at);
+        self.names.shown(Noun::Post, &name)
+    }
+
+    /// The bodies that an answer about one of them speaks of, with the facts that say so.
+    #[must_use]
+    pub fn bodies_within(&self, body: &Name) -> BTreeMap<NameKey, BTreeSet<FactIndex>> {
+        let mut within = self.bodies.within(&self.names.resolve(Noun::Body, body));
+        let behind = self.names.aliases_behind(Noun::Body, body);
+        within.values_mut().for_each(|facts| facts.extend(behind.iter().copied()));
+        within
+    }
+
+    /// The factions that a person is said to belong to, with the facts that say so.
+    pub(super) fn groups(&self, person: &NameKey) -> Vec<(&Name, FactIndex)> {
+        let aligned = self.facts.iter().filter_map(|(index, survivor)| match &survivor.fact.claim {
+            Claim::Aligned { person: who, group } if survivor.fact.stance == Stance::Reported => {
+                (self.names.resolve(Noun::Person, who) == *person).then_some((group, index))
+            }
+            _ => None,
+        });
+        aligned.collect()
+    }
+
+    /// The ways out and ranks, for messages.
+    #[must_use]
+    pub fn ranks(&self) -> BTreeSet<&Text> {
+        self.tenures.iter().filter_map(|tenure| tenure.rank.as_ref()).collect()
+    }
+}
+
+/// Whether two facts may speak of one post: the same, or either names none.
+pub(super) fn compatible(one: Option<&NameKey>, other: Option<&NameKey>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+fn aliases_behind(names: &Names, claim: &Claim) -> Vec<FactIndex> {
+    claim.names().into_iter().flat_map(|(noun, name)| names.aliases_behind(noun, name)).collect()
+}
+
+/// Whether a way out is one that a departure's reports leave open.
+pub(super) fn hows_without_unknown(hows: &BTreeSet<How>) -> BTreeSet<How> {
+    hows.iter().copied().filter(|how| *how != How::Unknown).collect()
+}

@@ -1,0 +1,24 @@
+//! The three digests of format version 1, all BLAKE3.
+
+/// Key-derivation context of a body's digest.
+pub const BODY_CONTEXT: &str = "reshuffle 2026 event body v1";
+/// Key-derivation context of an event's id.
+pub const HEADER_CONTEXT: &str = "reshuffle 2026 event header v1";
+
+/// The digest that a header carries of its body.
+#[must_use]
+pub fn body_digest(body: &[u8]) -> [u8; 32] {
+    blake3::derive_key(BODY_CONTEXT, body)
+}
+
+/// An event's id: the digest of its header's bytes.
+#[must_use]
+pub fn event_id(header: &[u8]) -> [u8; 32] {
+    blake3::derive_key(HEADER_CONTEXT, header)
+}
+
+/// The name of a source: the plain BLAKE3 hash of its bytes, as `b3sum` prints it.
+#[must_use]
+pub fn source_digest(bytes: &[u8]) -> [u8; 32] {
+    *blake3::hash(bytes).as_bytes()
+}

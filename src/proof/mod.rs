@@ -1,0 +1,7 @@
+//! Hashes in, hashes out: this room knows no facts.
+
+mod chain;
+mod digest;
+
+pub use chain::{Link, LinkFault, follows};
+pub use digest::{BODY_CONTEXT, HEADER_CONTEXT, body_digest, event_id, source_digest};

@@ -1,0 +1,24 @@
+//! Articles by content, and finding a quote in them.
+//!
+//! All but the port is pure: text in, an answer or a refusal out.
+
+mod accept;
+mod context;
+mod fold;
+mod nearest;
+mod pick;
+mod port;
+mod quote;
+mod quote_error;
+mod search;
+mod similar;
+mod verify;
+
+pub use accept::{Encoding, MAX_SOURCE_BYTES, Refusal, accept_text};
+pub use fold::Difference;
+pub use nearest::{Nearest, Wording, nearest};
+pub use pick::{Pick, Spot};
+pub use port::{SourceError, SourceStore};
+pub use quote::{CONTEXT_CHARS, MAX_QUOTE_BYTES, Place, Wanted, locate};
+pub use quote_error::{Part, QuoteError};
+pub use verify::{Mismatch, verify};

@@ -1,0 +1,144 @@
+//! JSON Lines: one object a line, with the fields of facts under their names.
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::line::{Columns, Line, LineFault, Parts, Value};
+
+/// Reads a whole file. Blank lines are passed over; `source` stands for lines
+/// that name none.
+#[must_use]
+pub fn read(text: &str, source: Option<&str>) -> Vec<Line> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(number, line)| read_line(number, line, source)).collect()
+}
+
+/// Reads one line.
+#[must_use]
+pub fn read_line(number: u64, text: &str, source: Option<&str>) -> Line {
+    let mut columns = Columns::default();
+    let drafts = read_parts(text, &mut columns).and_then(|parts| parts.drafts(source));
+    Line { number, text: text.to_owned(), columns, drafts }
+}
+
+fn read_parts(text: &str, columns: &mut Columns) -> Result<Parts, LineFault> {
+    let members: Members<'_> = serde_json::from_str(text).map_err(|why| {
+        columns.fault_at(character(text, why.column().saturating_sub(1)));
+        // The place is told beside the line; what serde says of it is 1:COLUMN.
+        let told = why.to_string();
+        LineFault(told.split(" at line ").next().unwrap_or_default().to_owned())
+    })?;
+    let mut parts = Parts::default();
+    let mut seen: Vec<&str> = Vec::new();
+    for (name, raw) in &members.0 {
+        // A raw value borrows from the line, so where it stands follows from where it lies.
+        let offset = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let column = character(text, offset);
+        columns.add(name, column);
+        columns.fault_at(column);
+        if seen.contains(&name.as_str()) {
+            return Err(LineFault(format!("`{name}` is given twice")));
+        }
+        seen.push(name);
+        if let Some(value) = read_value(name, raw)? {
+            parts.take(name, value)?;
+        }
+    }
+    columns.fault_at(1);
+    Ok(parts)
+}
+
+/// A member's value as text; none for `null`, which is as good as left out.
+fn read_value(name: &str, raw: &RawValue) -> Result<Option<Value>, LineFault> {
+    let refuse = |what: &str| LineFault(format!("`{name}` takes a text, not {what}"));
+    let value: serde_json::Value = serde_json::from_str(raw.get()).map_err(|why| LineFault(why.to_string()))?;
+    Ok(match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(Value::One(text)),
+        serde_json::Value::Bool(flag) => Some(Value::One(flag.to_string())),
+        serde_json::Value::Number(number) => Some(Value::One(number.to_string())),
+        serde_json::Value::Array(items) => {
+            let texts = items.into_iter().map(|item| match item {
+                serde_json::Value::String(text) => Ok(text),
+                _ => Err(refuse("a list of anything but texts")),
+            });
+            Some(Value::Many(texts.collect::<Result<_, _>>()?))
+        }
+        serde_json::Value::Object(_) => return Err(refuse("an object")),
+    })
+}
+
+/// The character, from 1, that stands at a byte of a line.
+fn character(text: &str, byte: usize) -> u64 {
+    let before = text.char_indices().take_while(|(at, _)| *at < byte).count();
+    before as u64 + 1
+}
+
+/// An object's members in the order in which they stand.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object with the fields of a fact")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Members<'de>, M::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Field, Kind};
+
+    fn fault(text: &str) -> (u64, String) {
+        let line = read_line(1, text, None);
+        (line.columns.of(None), line.drafts.map(|drafts| format!("{drafts:?}")).unwrap_or_else(|fault| fault.0))
+    }
+
+    #[test]
+    fn a_list_of_people_is_one_fact_each_with_keys_of_their_own() {
+        let text = r#"{"fact": "resigned", "person": ["A", "B"], "body": "C", "when": "2016-06-26", "quote": "q", "key": "k"}"#;
+        let drafts = read_line(1, text, Some("s")).drafts.unwrap();
+        let people: Vec<_> = drafts.iter().map(|draft| draft.fields.get(Field::Person)).collect();
+        let keys: Vec<_> = drafts.iter().filter_map(|draft| draft.key.as_ref()).map(ToString::to_string).collect();
+        assert_eq!((people, keys), (vec![Some("A"), Some("B")], vec!["k".to_owned(), "k/2".to_owned()]));
+        let departs = |draft: &crate::domain::Draft| {
+            draft.kind == Kind::Departed && draft.fields.get(Field::How) == Some("resigned")
+        };
+        assert!(drafts.iter().all(departs));
+        assert!(drafts.iter().all(|draft| draft.quotation.as_ref().unwrap().source.as_deref() == Some("s")));
+    }
+
+    #[test]
+    fn numbers_and_flags_are_texts_and_null_is_left_out() {
+        let text = r#"{"fact": "counted", "number": 11, "how": "left", "rank": null, "quote": "11"}"#;
+        let fields = read_line(1, text, None).drafts.unwrap().remove(0).fields;
+        assert_eq!((fields.get(Field::Number), fields.get(Field::Rank)), (Some("11"), None));
+    }
+
+    #[test]
+    fn a_fault_names_its_character() {
+        assert_eq!(fault(r#"{"fact": "said", "persn": "Zoë"}"#).0, 27);
+        assert_eq!(fault(r#"{"person": "Zoë", "person": "A"}"#), (29, "`person` is given twice".to_owned()));
+        assert_eq!(fault(r#"{"person": "Zoë" "A"}"#).0, 18);
+        assert_eq!(fault(r#"{"fact": "sang"}"#).0, 10);
+        assert_eq!(fault("[]").1, "invalid type: sequence, expected an object with the fields of a fact");
+    }
+}

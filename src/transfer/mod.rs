@@ -1,0 +1,7 @@
+//! In and out: one format a file.
+
+pub mod csv;
+pub mod jsonl;
+mod line;
+
+pub use line::{Columns, Line, LineFault};

@@ -1,0 +1,16 @@
+//! What answers mean, rule by rule: the fold of facts into who held what and
+//! who has left, at any moment in the world and of our knowing.
+
+#![allow(clippy::expect_used)]
+
+mod appointments;
+mod claims;
+mod corrections;
+mod departures;
+mod desk;
+mod moments;
+mod names;
+mod order;
+mod posts;
+mod tallies;
+mod withdrawals;

@@ -1,0 +1,76 @@
+//! Departures that were taken back in the world.
+
+use crate::desk::Desk;
+
+fn taken_back() -> Desk {
+    let mut desk = Desk::new();
+    desk.add("appointed", "Ann", "2010-05-01", "post=Whip");
+    desk.add("resigned", "Ann", "2016-06-26", "post=Whip");
+    desk.add("withdrawn", "Ann", "2016-06-28", "post=Whip");
+    desk
+}
+
+#[test]
+fn a_departure_stands_before_it_is_withdrawn_and_not_after() {
+    let desk = taken_back();
+    assert_eq!(desk.cabinet("2016-06-25"), ["Ann, Whip: certain"]);
+    assert_eq!(desk.cabinet("2016-06-27"), Vec::<String>::new());
+    assert_eq!(desk.cabinet("2016-06-28T12:00"), ["Ann, Whip: possible"]);
+    assert_eq!(desk.cabinet("2016-06-28"), ["Ann, Whip: certain"]);
+}
+
+#[test]
+fn a_tally_counts_a_departure_until_it_is_withdrawn() {
+    let desk = taken_back();
+    assert_eq!(desk.count("resigned", "2016-06-27"), (1, 1));
+    assert_eq!(desk.count("resigned", "2016-06-28T12:00"), (0, 1));
+    assert_eq!(desk.count("resigned", "2016-06-28"), (0, 0));
+}
+
+#[test]
+fn who_stayed_after_all_can_leave_again() {
+    let mut desk = taken_back();
+    desk.add("sacked", "Ann", "2016-07-05", "post=Whip");
+    assert_eq!(desk.cabinet("2016-07-01"), ["Ann, Whip: certain"]);
+    assert_eq!(desk.cabinet("2016-07-06"), Vec::<String>::new());
+    assert_eq!((desk.count("resigned", "2016-07-06"), desk.count("sacked", "2016-07-06")), ((0, 0), (1, 1)));
+}
+
+#[test]
+fn a_withdrawal_takes_back_the_latest_departure_only() {
+    let mut desk = Desk::new();
+    desk.add("resigned", "Ann", "2012-05-01", "post=Whip");
+    desk.add("appointed", "Ann", "2014-05-01", "post=Whip");
+    desk.add("resigned", "Ann", "2016-06-26", "post=Whip");
+    desk.add("withdrawn", "Ann", "2016-06-28", "post=Whip");
+    assert_eq!(desk.count("resigned", "2016-06-27"), (1, 1));
+    assert_eq!(desk.count("resigned", "2016-06-29"), (1, 1), "that of 2012 stands");
+    assert_eq!(desk.cabinet("2013"), Vec::<String>::new());
+}
+
+#[test]
+fn another_report_of_a_withdrawal_does_not_put_it_off() {
+    let mut desk = taken_back();
+    desk.add("withdrawn", "Ann", "2016-06-30", "post=Whip");
+    assert_eq!(desk.count("resigned", "2016-06-29"), (0, 0));
+    assert_eq!(desk.cabinet("2016-06-29"), ["Ann, Whip: certain"]);
+}
+
+#[test]
+fn another_report_of_a_withdrawal_narrows_it() {
+    let mut desk = taken_back();
+    desk.add("withdrawn", "Ann", "2016-06-28T09:00/2016-06-28T10:00", "post=Whip");
+    assert_eq!(desk.count("resigned", "2016-06-28T08:59"), (1, 1));
+    assert_eq!(desk.count("resigned", "2016-06-28T10:00"), (0, 0));
+    assert_eq!(desk.cabinet("2016-06-28T10:00"), ["Ann, Whip: certain"]);
+}
+
+#[test]
+fn a_report_that_was_false_is_retracted_and_never_happened() {
+    let mut desk = Desk::new();
+    desk.add("appointed", "Ann", "2010-05-01", "post=Whip");
+    let false_report = desk.add("resigned", "Ann", "2016-06-26", "post=Whip");
+    desk.retract(false_report);
+    assert_eq!(desk.cabinet("2016-06-27"), ["Ann, Whip: certain"]);
+    assert_eq!(desk.count("resigned", "2016-06-27"), (0, 0));
+}
