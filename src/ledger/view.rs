@@ -9,7 +9,7 @@ use crate::log::Head;
 use crate::projections::cabinet::{Cabinet, cabinet};
 use crate::projections::claims::{CheckedClaim, claims};
 use crate::projections::tally::{Rule, Tally, tally};
-use crate::projections::{Knowledge, World, sentence};
+use crate::projections::{Knowledge, Names, World, sentence};
 use crate::replay::{KnownAt, Prefix, replay};
 
 /// What is known at a point of record time, ready to be asked.
@@ -17,6 +17,9 @@ pub struct View<'l> {
     prefix: Cow<'l, Prefix>,
     zone: &'l Zone,
     known_at: Moment,
+    reported_by: Option<Moment>,
+    /// The names at the head, which a question may use whatever was known.
+    head_names: &'l Names,
 }
 
 impl Ledger {
@@ -34,7 +37,7 @@ impl Ledger {
             KnownAt::Moment(moment) => moment,
             KnownAt::Head | KnownAt::Seq(_) => recorded_at(&prefix).unwrap_or(Moment::MIN),
         };
-        Ok(View { prefix, zone: &self.zone, known_at })
+        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, head_names: &self.state.names })
     }
 
     /// Reads a moment as a person writes it; of a coarse one the latest.
@@ -90,6 +93,23 @@ impl Ledger {
 }
 
 impl View<'_> {
+    /// The same, by the articles alone that could be read by a moment: see
+    /// [`Knowledge::reported_by`].
+    #[must_use]
+    pub fn reported_by(mut self, moment: Moment) -> Self {
+        let Prefix { knowledge, head } = &*self.prefix;
+        let knowledge = knowledge.reported_by(moment, self.zone);
+        self.prefix = Cow::Owned(Prefix { knowledge, head: *head });
+        self.reported_by = Some(moment);
+        self
+    }
+
+    /// The moment by which the articles used could be read, where that was asked.
+    #[must_use]
+    pub fn reported_by_moment(&self) -> Option<Moment> {
+        self.reported_by
+    }
+
     /// What is known.
     #[must_use]
     pub fn knowledge(&self) -> &Knowledge {
@@ -138,7 +158,7 @@ impl View<'_> {
         let world = self.world();
         self.check_body(&world, rule.body.as_ref())?;
         let tally = tally(&world, rule, at);
-        let text = sentence(&tally, self.zone, at, self.prefix.head.map(|head| head.seq));
+        let text = sentence(&tally, self.zone, at, self.prefix.head.map(|head| head.seq), self.reported_by);
         Ok((tally, text))
     }
 
@@ -152,12 +172,12 @@ impl View<'_> {
         Ok(claims(&world, body, at))
     }
 
-    /// A body that nothing names is more likely a slip than an empty answer,
-    /// but as known before anything named it, the answer is empty.
+    /// A body that nothing names is more likely a slip than an empty answer.
+    /// One that is named later, or was, has an empty answer.
     fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
         let Some(body) = body else { return Ok(()) };
-        let known = world.names.knows(Noun::Body, &world.names.resolve(Noun::Body, body));
-        if known || self.prefix.knowledge.records().next().is_none() {
+        let known = |names: &Names| names.knows(Noun::Body, &names.resolve(Noun::Body, body));
+        if known(&world.names) || known(self.head_names) {
             return Ok(());
         }
         Err(Error::NotFound { what: "body", given: body.to_string() })

@@ -17,12 +17,12 @@ pub struct Article {
 
 /// One correction of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Amendment {
-    seq: Seq,
-    id: EventId,
-    fact: Fact,
-    why: Text,
-    retracted: Option<EventId>,
+pub(super) struct Amendment {
+    pub seq: Seq,
+    pub id: EventId,
+    pub fact: Fact,
+    pub why: Text,
+    pub retracted: Option<EventId>,
 }
 
 /// A fact with everything that was done to it.
@@ -34,8 +34,8 @@ pub struct Record {
     pub original: Option<Fact>,
     /// The event that took it back, and why.
     pub retraction: Option<(Seq, EventId, Text)>,
-    amendments: Vec<Amendment>,
-    corroborations: Vec<(Seq, EventId, Citation)>,
+    pub(super) amendments: Vec<Amendment>,
+    pub(super) corroborations: Vec<(Seq, EventId, Citation)>,
 }
 
 /// A fact that stands, as last amended.
@@ -71,7 +71,7 @@ pub struct Knowledge {
     pub erased: u64,
     /// Events of kinds that this version does not know.
     pub unknown: Vec<(Seq, EventId)>,
-    records: Vec<Record>,
+    pub(super) records: Vec<Record>,
     record_of: BTreeMap<EventId, usize>,
 }
 

@@ -12,6 +12,7 @@ mod fold;
 mod knowledge;
 mod names;
 mod posts;
+mod reported;
 mod sentence;
 pub mod tally;
 mod tenures;

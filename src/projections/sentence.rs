@@ -10,12 +10,22 @@ use super::tenures::Certainty;
 const NAMED_AT_MOST: usize = 12;
 
 /// The sentence of a tally: the number with its moment, what was known, the
-/// other ways out, and who is not settled.
+/// other ways out, and who is not settled. `known_to` is the last event used,
+/// and `reported_by` the moment by which its articles could be read.
 #[must_use]
-pub fn sentence(tally: &Tally, zone: &Zone, at: Moment, known_to: Option<Seq>) -> String {
+pub fn sentence(
+    tally: &Tally,
+    zone: &Zone,
+    at: Moment,
+    known_to: Option<Seq>,
+    reported_by: Option<Moment>,
+) -> String {
     let rule = &tally.rule;
-    let known =
+    let mut known =
         known_to.map_or_else(|| "before anything was recorded".to_owned(), |seq| format!("as recorded to event {seq}"));
+    if let Some(moment) = reported_by {
+        known.push_str(&format!(" and reported by {}", moment_in_words(zone, moment)));
+    }
     let mut text = format!("At {}, {known}: {}", moment_in_words(zone, at), number(tally.bounds, rule.per, rule.how));
     if let Some(rank) = &rule.rank {
         text.push_str(&format!(" as {rank}"));

@@ -20,6 +20,13 @@ pub(super) fn range_of(edtf: &Edtf, zone: &Zone) -> Option<MomentRange> {
     edtf.bounds(zone).ok()
 }
 
+/// The range in which an article was there to be read: the stamp of its bytes,
+/// else when it was published.
+pub(super) fn readable_from(article: &Article, zone: &Zone) -> Option<MomentRange> {
+    let description = &article.source.description;
+    range_of(description.as_of.as_ref().or(description.published.as_ref())?, zone)
+}
+
 /// The ranges of a fact that says when.
 ///
 /// "Resigned today", read in bytes stamped 13:14, happened by 13:14: a

@@ -12,5 +12,6 @@ mod moments;
 mod names;
 mod order;
 mod posts;
+mod reported;
 mod tallies;
 mod withdrawals;

@@ -102,6 +102,9 @@ pub struct CutArgs {
     /// As known when: a time, an event's seq or id, head, head~3 [default: head]
     #[arg(long, value_name = "TIME|EVENT")]
     pub known_at: Option<String>,
+    /// By what could be read when: only articles whose as_of, else published time, is at or before this
+    #[arg(long, value_name = "TIME")]
+    pub reported_by: Option<String>,
 }
 
 impl CutArgs {
@@ -113,7 +116,11 @@ impl CutArgs {
     /// What was known.
     pub fn view<'l>(&self, ledger: &'l Ledger) -> Result<View<'l>, Failure> {
         let known_at = self.known_at.as_deref().map_or(Ok(KnownAt::Head), |text| ledger.parse_known_at(text))?;
-        Ok(ledger.view(known_at)?)
+        let view = ledger.view(known_at)?;
+        Ok(match &self.reported_by {
+            Some(text) => view.reported_by(ledger.parse_at(text)?),
+            None => view,
+        })
     }
 }
 

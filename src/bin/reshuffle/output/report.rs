@@ -48,7 +48,11 @@ impl Report {
         let upto = view
             .head()
             .map_or_else(|| "nothing was recorded by then".to_owned(), |head| format!("to event {}", head.seq));
-        let before = vec![format!("at       {}", zone.show(at)), format!("known at {known_text} ({upto})")];
+        let mut before = vec![format!("at       {}", zone.show(at)), format!("known at {known_text} ({upto})")];
+        if let Some(moment) = view.reported_by_moment() {
+            members.insert("reported_by".to_owned(), json!(zone.show(moment)));
+            before.push(format!("reported by {}", zone.show(moment)));
+        }
         Self { members, before, ..Self::default() }
     }
 
