@@ -39,6 +39,7 @@ pub use crate::audit::{Finding, Progress, Report as AuditReport, Stage, Verdict 
 pub use crate::log::{Head, Read, StoredEvent, read};
 pub use crate::projections::cabinet::{Cabinet, Holder, Seats};
 pub use crate::projections::claims::{CheckedClaim, Verdict};
+pub use crate::projections::steps::{Change as StepChange, Step};
 pub use crate::projections::tally::{Bounds, Row, Rule, Tally};
 pub use crate::projections::{Article, Certainty, Record, moment_in_words, range_in_words};
 pub use crate::replay::KnownAt;

@@ -8,6 +8,7 @@ use crate::domain::{Name, Noun, Seq};
 use crate::log::Head;
 use crate::projections::cabinet::{Cabinet, cabinet};
 use crate::projections::claims::{CheckedClaim, claims};
+use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::{Knowledge, Names, World, sentence};
 use crate::replay::{KnownAt, Prefix, replay};
@@ -160,6 +161,16 @@ impl View<'_> {
         let tally = tally(&world, rule, at);
         let text = sentence(&tally, self.zone, at, self.prefix.head.map(|head| head.seq), self.reported_by);
         Ok((tally, text))
+    }
+
+    /// Every moment up to one at which the number of a rule changes, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body.
+    pub fn steps(&self, rule: &Rule, until: Moment) -> Result<Vec<Step>, Error> {
+        let world = self.world();
+        self.check_body(&world, rule.body.as_ref())?;
+        Ok(steps(&world, rule, until))
     }
 
     /// The numbers that articles print, beside ours.

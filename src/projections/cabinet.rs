@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::time::{Moment, MomentRange};
+use crate::domain::time::{Mark, Moment, MomentRange};
 use crate::domain::{Capacity, EventId, Name, NameKey, Text, Turn};
 
 use super::tenures::{Certainty, Stretch, Tenure};
@@ -19,8 +19,12 @@ pub struct Holder {
     pub person: String,
     /// When it began.
     pub since: MomentRange,
+    /// How the start is meant.
+    pub since_mark: Mark,
     /// When it ends, where that is recorded.
     pub until: Option<MomentRange>,
+    /// How the end is meant.
+    pub until_mark: Mark,
     /// How sure it is.
     pub certainty: Certainty,
     /// Whether as a stand-in.
@@ -127,7 +131,9 @@ impl Row<'_> {
             post: (!no_post).then_some(post),
             person,
             since,
+            since_mark: stretch.start_mark(tenure, &world.facts),
             until: stretch.end_range(&world.departures),
+            until_mark: stretch.end_mark(tenure, &world.departures, &world.facts),
             certainty: self.certainty,
             acting: tenure.acting && !capacities.contains(&Capacity::Full) || capacities.contains(&Capacity::Acting),
             capacities: capacities.into_iter().filter(|capacity| *capacity != Capacity::Full).collect(),

@@ -87,7 +87,7 @@ pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<Checked
         let counted: BTreeSet<&String> = found.people.iter().map(|row| &row.person).collect();
         let mut events: BTreeSet<(Seq, EventId)> = survivor.record.events().into_iter().collect();
         for row in &found.people {
-            events.extend(row.events.iter().filter_map(|id| Some((world.seq_of(*id)?, *id))));
+            events.extend(row.events.iter().filter_map(|id| Some((world.knowledge.seq_of(*id)?, *id))));
         }
         let label = |id: &SourceId| world.knowledge.articles.get(id).map(|a| a.source.description.label.to_string());
         checked.push(CheckedClaim {
@@ -107,7 +107,7 @@ pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<Checked
             events: events.into_iter().map(|(_, id)| id).collect(),
         });
     }
-    checked.sort_by_key(|claim| (claim.until, world.seq_of(claim.event)));
+    checked.sort_by_key(|claim| (claim.until, world.knowledge.seq_of(claim.event)));
     checked
 }
 

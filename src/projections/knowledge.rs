@@ -194,6 +194,13 @@ impl Knowledge {
         self.record_of.get(&id).map(|index| &self.records[*index])
     }
 
+    /// The position of an event that is part of a standing fact.
+    #[must_use]
+    pub fn seq_of(&self, id: EventId) -> Option<Seq> {
+        let events = self.record(id)?.events();
+        events.into_iter().find(|(_, event)| *event == id).map(|(seq, _)| seq)
+    }
+
     /// The record that something may still be done to.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod names;
 mod posts;
 mod reported;
 mod sentence;
+pub mod steps;
 pub mod tally;
 mod tenures;
 mod timing;

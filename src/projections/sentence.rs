@@ -1,6 +1,6 @@
 //! The one sentence fit to print that a tally opens with.
 
-use crate::domain::time::{Moment, MomentRange, Zone};
+use crate::domain::time::{Mark, Moment, MomentRange, Zone};
 use crate::domain::{How, HowRule, Per, Seq};
 
 use super::tally::{Bounds, Tally};
@@ -13,13 +13,7 @@ const NAMED_AT_MOST: usize = 12;
 /// other ways out, and who is not settled. `known_to` is the last event used,
 /// and `reported_by` the moment by which its articles could be read.
 #[must_use]
-pub fn sentence(
-    tally: &Tally,
-    zone: &Zone,
-    at: Moment,
-    known_to: Option<Seq>,
-    reported_by: Option<Moment>,
-) -> String {
+pub fn sentence(tally: &Tally, zone: &Zone, at: Moment, known_to: Option<Seq>, reported_by: Option<Moment>) -> String {
     let rule = &tally.rule;
     let mut known =
         known_to.map_or_else(|| "before anything was recorded".to_owned(), |seq| format!("as recorded to event {seq}"));
@@ -51,7 +45,7 @@ pub fn sentence(
         let mut named: Vec<String> = open
             .iter()
             .take(NAMED_AT_MOST)
-            .map(|row| format!("{} ({})", row.person, range_in_words(zone, row.when, at)))
+            .map(|row| format!("{} ({})", row.person, marked_in_words(range_in_words(zone, row.when, at), row.mark)))
             .collect();
         if open.len() > NAMED_AT_MOST {
             named.push(format!("and {} more", open.len() - NAMED_AT_MOST));
@@ -107,6 +101,13 @@ fn participle(how: How) -> &'static str {
         How::TermEnded => "at the end of a term",
         How::Unknown => "left in a way not known",
     }
+}
+
+/// A time in words with how it is meant.
+fn marked_in_words(time: String, mark: Mark) -> String {
+    let about = if mark.approximate { "about " } else { "" };
+    let uncertain = if mark.uncertain { ", uncertain" } else { "" };
+    format!("{about}{time}{uncertain}")
 }
 
 /// A moment in words; the last microsecond of a day is its end.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::time::{Moment, MomentRange};
+use crate::domain::time::{Mark, Moment, MomentRange};
 use crate::domain::{Claim, EventId, How, HowRule, Name, NameKey, Per, Text};
 
 use super::cabinet::behind;
-use super::tenures::{Certainty, Departure};
+use super::tenures::{Certainty, Departure, Tenure};
 use super::world::{FactIndex, World, hows_without_unknown};
 
 /// What is counted.
@@ -53,6 +53,8 @@ pub struct Row {
     pub hows: BTreeSet<How>,
     /// When.
     pub when: MomentRange,
+    /// How that time is meant.
+    pub mark: Mark,
     /// Whether a surviving fact denies it.
     pub disputed: bool,
     /// Whether no standing is recorded, though the rule asks for one.
@@ -93,7 +95,7 @@ pub fn tally(world: &World<'_>, rule: &Rule, at: Moment) -> Tally {
     let counted = Counter::new(world, rule, at).count(rule.how);
     let mut by_body: BTreeMap<String, Bounds> = BTreeMap::new();
     for row in &counted {
-        row.bodies.iter().for_each(|body| by_body.entry(body.clone()).or_default().add(row.certainty));
+        row.bodies.iter().for_each(|body| by_body.entry(body.clone()).or_default().add(Some(row.certainty)));
     }
     let besides = How::ALL.iter().filter(|how| !rule.how.takes(**how)).filter_map(|how| {
         // A way out that reports leave open is not settled here either, but one
@@ -106,19 +108,27 @@ pub fn tally(world: &World<'_>, rule: &Rule, at: Moment) -> Tally {
 }
 
 impl Bounds {
-    fn add(&mut self, certainty: Certainty) {
-        self.most += 1;
-        self.least += u32::from(certainty == Certainty::Certain);
+    /// Counts one more, as surely as given; one that does not count changes nothing.
+    pub(super) fn add(&mut self, certainty: Option<Certainty>) {
+        self.most += u32::from(certainty.is_some());
+        self.least += u32::from(certainty == Some(Certainty::Certain));
+    }
+
+    /// Counts one less.
+    pub(super) fn take_away(&mut self, certainty: Option<Certainty>) {
+        self.most -= u32::from(certainty.is_some());
+        self.least -= u32::from(certainty == Some(Certainty::Certain));
     }
 
     fn of(rows: &[Row]) -> Self {
         let mut bounds = Self::default();
-        rows.iter().for_each(|row| bounds.add(row.certainty));
+        rows.iter().for_each(|row| bounds.add(Some(row.certainty)));
         bounds
     }
 }
 
-struct Counter<'w, 'k> {
+/// A rule, ready to be counted by.
+pub(super) struct Counter<'w, 'k> {
     world: &'w World<'k>,
     rule: &'w Rule,
     at: Moment,
@@ -126,7 +136,17 @@ struct Counter<'w, 'k> {
 }
 
 /// Who is counted, and, of a count by post, in which body and post.
-type UnitKey<'w> = (&'w NameKey, Option<(&'w NameKey, Option<&'w NameKey>)>);
+pub(super) type UnitKey<'w> = (&'w NameKey, Option<(&'w NameKey, Option<&'w NameKey>)>);
+
+/// A departure from one tenure that a rule takes, if it has happened.
+pub(super) struct Eligible<'w> {
+    pub departure: &'w Departure,
+    pub tenure: &'w Tenure,
+    /// How surely it can count, by its way out and its standing.
+    at_most: Certainty,
+    without_rank: bool,
+    facts: BTreeSet<FactIndex>,
+}
 
 /// A counted unit while its departures are gathered.
 struct Unit<'w> {
@@ -139,16 +159,17 @@ struct Unit<'w> {
 }
 
 impl<'w, 'k> Counter<'w, 'k> {
-    fn new(world: &'w World<'k>, rule: &'w Rule, at: Moment) -> Self {
+    pub(super) fn new(world: &'w World<'k>, rule: &'w Rule, at: Moment) -> Self {
         let within = rule.body.as_ref().map(|body| world.bodies_within(body));
         Self { world, rule, at, within }
     }
 
-    fn count(&self, how: HowRule) -> Vec<Row> {
-        let mut units: BTreeMap<UnitKey<'_>, Unit<'w>> = BTreeMap::new();
+    /// Every departure that the rule takes at some moment, by what is counted once.
+    pub(super) fn eligible(&self, how: HowRule) -> BTreeMap<UnitKey<'w>, Vec<Eligible<'w>>> {
+        let mut units: BTreeMap<UnitKey<'_>, Vec<Eligible<'w>>> = BTreeMap::new();
         for departure in &self.world.departures {
             let Some(behind) = behind(self.within.as_ref(), &departure.body) else { continue };
-            let Some(happened) = self.happened(departure).min(self.goes_by(departure, how)) else { continue };
+            let Some(goes_by) = self.goes_by(departure, how) else { continue };
             let Some(group) = self.of_group(departure) else { continue };
             for index in &departure.tenures {
                 let tenure = &self.world.tenures[*index];
@@ -159,38 +180,56 @@ impl<'w, 'k> Counter<'w, 'k> {
                     (Some(_), None) => (Certainty::Possible, true),
                 };
                 let holding = (self.rule.per == Per::Post).then_some((&tenure.body, tenure.post.as_ref()));
-                let unit = units.entry((&tenure.person, holding)).or_insert_with(Unit::empty);
-                unit.certainty = unit.certainty.max(happened.min(ranked));
-                unit.without_rank = without_rank && (unit.without_rank || unit.departures.is_empty());
-                unit.departures.push(departure);
-                unit.bodies.insert(self.world.body(&tenure.body));
-                unit.posts.extend(tenure.post.as_ref().map(|post| self.world.post(&tenure.body, post, self.at)));
-                unit.facts.extend(departure.facts.iter().chain(&behind).chain(&group));
-                unit.facts.extend(departure.withdrawn.iter().map(|(_, fact)| fact));
+                let mut facts: BTreeSet<_> = departure.facts.iter().chain(&behind).chain(&group).copied().collect();
+                facts.extend(departure.withdrawn.iter().map(|(_, fact)| fact));
                 // Standing comes from the appointment, so it is part of the reason.
                 if self.rule.rank.is_some() {
-                    unit.facts.extend(tenure.facts.iter().chain(&tenure.rank_fact));
+                    facts.extend(tenure.facts.iter().chain(&tenure.rank_fact));
                 }
+                let at_most = goes_by.min(ranked);
+                let eligible = Eligible { departure, tenure, at_most, without_rank, facts };
+                units.entry((&tenure.person, holding)).or_default().push(eligible);
             }
         }
-        units.into_iter().map(|((person, _), unit)| unit.row(self.world, person, self.rule.by_effect)).collect()
+        units
+    }
+
+    fn count(&self, how: HowRule) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for ((person, _), eligible) in self.eligible(how) {
+            let mut unit = Unit::empty();
+            for departure in eligible {
+                if let Some(certainty) = self.counts(&departure, self.at) {
+                    unit.take(departure, certainty, self.world, self.at);
+                }
+            }
+            if !unit.departures.is_empty() {
+                rows.push(unit.row(self.world, person, self.rule.by_effect));
+            }
+        }
+        rows
+    }
+
+    /// How surely a departure counts at a moment.
+    pub(super) fn counts(&self, eligible: &Eligible<'_>, at: Moment) -> Option<Certainty> {
+        Some(self.happened(eligible.departure, at)?.min(eligible.at_most))
     }
 
     /// How surely it happened inside the window and still stands.
-    fn happened(&self, departure: &Departure) -> Option<Certainty> {
+    fn happened(&self, departure: &Departure, at: Moment) -> Option<Certainty> {
         let range = departure.range(self.rule.by_effect);
         let from = self.rule.from.unwrap_or(Moment::MIN);
-        let to = self.rule.to.unwrap_or(Moment::MAX).min(self.at);
+        let to = self.rule.to.unwrap_or(Moment::MAX).min(at);
         let inside = if from <= range.earliest && range.latest <= to {
             Certainty::Certain
-        } else if range.earliest <= to && from <= range.latest {
+        } else if range.earliest <= to && from <= range.latest && from <= to {
             Certainty::Possible
         } else {
             return None;
         };
         match departure.withdrawn {
-            Some((when, _)) if when.latest <= self.at => None,
-            Some((when, _)) if when.earliest <= self.at => Some(Certainty::Possible),
+            Some((when, _)) if when.latest <= at => None,
+            Some((when, _)) if when.earliest <= at => Some(Certainty::Possible),
             _ => Some(inside),
         }
     }
@@ -226,7 +265,17 @@ impl<'w, 'k> Counter<'w, 'k> {
     }
 }
 
-impl Unit<'_> {
+impl<'w> Unit<'w> {
+    fn take(&mut self, eligible: Eligible<'w>, certainty: Certainty, world: &World<'_>, at: Moment) {
+        let Eligible { departure, tenure, without_rank, facts, .. } = eligible;
+        self.certainty = self.certainty.max(certainty);
+        self.without_rank = without_rank && (self.without_rank || self.departures.is_empty());
+        self.departures.push(departure);
+        self.bodies.insert(world.body(&tenure.body));
+        self.posts.extend(tenure.post.as_ref().map(|post| world.post(&tenure.body, post, at)));
+        self.facts.extend(facts);
+    }
+
     fn empty() -> Self {
         Self {
             certainty: Certainty::Possible,
@@ -266,6 +315,7 @@ impl Unit<'_> {
             certainty: self.certainty,
             hows: self.departures.iter().flat_map(|departure| departure.hows.iter().copied()).collect(),
             when,
+            mark: self.departures.iter().map(|d| d.mark(by_effect, &world.facts)).fold(Mark::default(), Mark::or),
             disputed: !denials.is_empty(),
             without_rank: self.without_rank,
             publishers: u32::try_from(publishers.len()).unwrap_or(u32::MAX),

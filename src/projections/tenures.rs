@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::time::{Moment, MomentRange};
-use crate::domain::{How, NameKey, Text};
+use crate::domain::time::{Mark, Moment, MomentRange};
+use crate::domain::{Claim, How, NameKey, Text};
 
 use super::fold::{Act, Report};
-use super::world::FactIndex;
+use super::world::{FactIndex, Facts};
 
 /// How sure a row is at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +101,31 @@ impl Tenure {
 }
 
 impl Stretch {
+    /// How the facts behind it mean its start.
+    #[must_use]
+    pub fn start_mark(&self, tenure: &Tenure, facts: &Facts<'_>) -> Mark {
+        let first = tenure.stretches.first().is_some_and(|first| first == self);
+        facts.mark(&tenure.facts, |fact| match fact.claim {
+            Claim::Appointed { .. } | Claim::Held { .. } if first => fact.when.as_ref(),
+            Claim::Withdrawn { .. } if !first => fact.when.as_ref(),
+            _ => None,
+        })
+    }
+
+    /// How the facts behind it mean its end.
+    #[must_use]
+    pub fn end_mark(&self, tenure: &Tenure, departures: &[Departure], facts: &Facts<'_>) -> Mark {
+        match self.end {
+            Some(End::Departure(index)) => departures[index].mark(true, facts),
+            Some(End::Other(when)) => {
+                let ends: Vec<_> =
+                    tenure.facts.iter().copied().filter(|fact| facts.when(*fact) == Some(when)).collect();
+                facts.mark(&ends, |fact| fact.when.as_ref())
+            }
+            None => Mark::default(),
+        }
+    }
+
     /// The range of its end.
     #[must_use]
     pub fn end_range(&self, departures: &[Departure]) -> Option<MomentRange> {
@@ -144,6 +169,16 @@ impl Departure {
     #[must_use]
     pub fn range(&self, by_effect: bool) -> MomentRange {
         if by_effect { self.when } else { self.announced.unwrap_or(self.when) }
+    }
+
+    /// How its reports mean the time that it counts by.
+    #[must_use]
+    pub fn mark(&self, by_effect: bool, facts: &Facts<'_>) -> Mark {
+        facts.mark(&self.facts, |fact| match (&fact.claim, &fact.announced) {
+            (Claim::Departed { .. }, Some(announced)) if !by_effect => Some(announced),
+            (Claim::Departed { .. }, _) => fact.when.as_ref(),
+            _ => None,
+        })
     }
 }
 

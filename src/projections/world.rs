@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::time::{Moment, MomentRange, Zone};
-use crate::domain::{Claim, EventId, How, Name, NameKey, Noun, Seq, Stance, Text};
+use crate::domain::time::{Edtf, Mark, Moment, MomentRange, Zone};
+use crate::domain::{Claim, EventId, Fact, How, Name, NameKey, Noun, Stance, Text};
 
 use super::bodies::Bodies;
 use super::fold::{Act, Fold, Report};
@@ -56,6 +56,16 @@ impl<'a> Facts<'a> {
 
     pub(super) fn timing(&self, fact: FactIndex) -> Option<Timing> {
         self.timings[fact.0]
+    }
+
+    /// How some facts mean one of their times, all together.
+    pub(super) fn mark<'f>(
+        &self,
+        facts: impl IntoIterator<Item = &'f FactIndex>,
+        time: impl Fn(&Fact) -> Option<&Edtf>,
+    ) -> Mark {
+        let marks = facts.into_iter().filter_map(|fact| Some(time(self.get(*fact).fact)?.mark()));
+        marks.fold(Mark::default(), Mark::or)
     }
 
     /// The events that make up some facts, oldest first.
@@ -297,13 +307,6 @@ impl<'a> World<'a> {
             changes.filter(|change| compatible(change.post.as_ref(), tenure.post.as_ref())).collect();
         of_it.sort_by_key(|change| (change.when, change.turn == crate::domain::Turn::Began, change.capacity));
         of_it
-    }
-
-    /// The position of an event that is part of a standing fact.
-    #[must_use]
-    pub fn seq_of(&self, id: EventId) -> Option<Seq> {
-        let events = self.knowledge.record(id)?.events();
-        events.into_iter().find(|(_, event)| *event == id).map(|(seq, _)| seq)
     }
 
     /// How a person is shown.

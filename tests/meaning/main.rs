@@ -13,5 +13,6 @@ mod names;
 mod order;
 mod posts;
 mod reported;
+mod steps;
 mod tallies;
 mod withdrawals;

@@ -93,3 +93,27 @@ fn an_hour_that_the_clocks_skip_is_refused_and_one_that_comes_twice_spans_both()
     let refused = desk.ledger.parse_at("2016-10-30T01:30").expect_err("a refusal").to_string();
     assert!(refused.contains("+01:00") && refused.contains("+00:00"), "{refused}");
 }
+
+#[test]
+fn a_mark_moves_no_bound_and_is_carried_to_the_answer() {
+    let mut desk = Desk::new();
+    desk.add("appointed", "Anna", "2015-05~", "");
+    desk.add("resigned", "Anna", "2016-06-26?", "announced=2016-06~");
+    desk.add("appointed", "Bert", "2015-05", "");
+    let holders = desk.full_cabinet("2016-01").holders;
+    let signs: Vec<_> =
+        holders.iter().map(|row| (row.person.as_str(), row.since_mark.sign(), row.until_mark.sign())).collect();
+    assert_eq!(signs, [("Anna", "~", "?"), ("Bert", "", "")]);
+    assert_eq!((holders[0].since.earliest, holders[0].since.latest), desk.ends("2015-05"));
+    let by_effect = Rule { by_effect: true, ..rule("resigned") };
+    assert_eq!(desk.row(&rule("resigned"), "2016-07", "Anna").mark.sign(), "~");
+    assert_eq!(desk.row(&by_effect, "2016-07", "Anna").mark.sign(), "?");
+}
+
+#[test]
+fn the_sentence_says_how_a_time_is_meant() {
+    let mut desk = Desk::new();
+    desk.add("resigned", "Anna", "2016-06-26%", "");
+    let (_, sentence) = desk.view().tally(&rule("resigned"), desk.at("2016-06-26T12:00")).expect("a tally");
+    assert!(sentence.contains("Anna (about some time on 26 June 2016, uncertain)"), "{sentence}");
+}

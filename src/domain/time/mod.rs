@@ -16,7 +16,7 @@ mod zone;
 
 pub use civil::{CivilParts, Day};
 pub use cut::{CutError, parse_at, parse_from};
-pub use edtf::{Edtf, EdtfError, Feature};
+pub use edtf::{Edtf, EdtfError, Feature, Mark};
 pub use moment::{Moment, MomentRange};
 pub use words::{WordError, resolve_words};
 pub use zone::{Zone, ZoneError};

@@ -6,7 +6,7 @@ use reshuffle::ledger::{Ledger, Rule};
 
 use crate::arguments::{BodyArg, CutArgs, Globals};
 use crate::failure::Failure;
-use crate::output::{Stated, tally_report};
+use crate::output::{Stated, steps_report, tally_report};
 
 /// What a departure is dated by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,7 +23,7 @@ pub enum By {
 /// those with one that may be. Two reports of one departure count once.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  reshuffle tally --body \"Labour Shadow Cabinet\" --from 2016-06-26 --at 2016-06-26T18:00"
+    after_help = "Examples:\n  reshuffle tally --body \"Labour Shadow Cabinet\" --from 2016-06-26 --at 2016-06-26T18:00\n  reshuffle tally --steps --how left --at 2016-06-26 -o csv"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -49,6 +49,9 @@ pub struct Args {
     /// What a departure is dated by
     #[arg(long, value_name = "WHAT", default_value = "announced")]
     by: By,
+    /// How the number came about: each moment until --at at which least or most changes
+    #[arg(long)]
+    steps: bool,
     #[command(flatten)]
     cut: CutArgs,
 }
@@ -71,6 +74,10 @@ impl Args {
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
-    let (tally, sentence) = view.tally(&args.rule(&ledger)?, at)?;
-    tally_report(&tally, &sentence, &Stated { ledger: &ledger, view: &view, at }).print(globals)
+    let (rule, stated) = (args.rule(&ledger)?, Stated { ledger: &ledger, view: &view, at });
+    if args.steps {
+        return steps_report(&rule, &view.steps(&rule, at)?, &stated).print(globals);
+    }
+    let (tally, sentence) = view.tally(&rule, at)?;
+    tally_report(&tally, &sentence, &stated).print(globals)
 }

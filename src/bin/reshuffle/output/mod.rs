@@ -2,10 +2,12 @@
 
 mod events;
 mod report;
+mod steps;
 mod times;
 mod views;
 
 pub use events::{citation_json, event_json, fact_summary, source_json, summary};
 pub use report::{Report, counted, escape, print, print_bytes, receipt_json, receipts, say};
+pub use steps::steps_report;
 pub use times::{range_text, short_id, short_source};
 pub use views::{Stated, cabinet_report, claims_report, tally_report};

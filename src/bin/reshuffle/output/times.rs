@@ -1,6 +1,6 @@
 //! Times and ids as people and programs read them.
 
-use reshuffle::domain::time::{Moment, MomentRange, Zone};
+use reshuffle::domain::time::{Mark, Moment, MomentRange, Zone};
 use reshuffle::domain::{EventId, SourceId};
 use serde_json::{Value, json};
 
@@ -49,8 +49,18 @@ fn ends_a_day(zone: &Zone, moment: Moment) -> bool {
     moment.0 < i64::MAX && zone.civil_parts(Moment(moment.0 + 1)).is_midnight()
 }
 
-/// A range for programs: both ends in full, `null` where there is none.
-pub fn range_json(zone: &Zone, range: MomentRange) -> Value {
+/// A range for people, with the mark that EDTF gives it.
+pub fn marked_text(zone: &Zone, range: MomentRange, mark: Mark) -> String {
+    format!("{}{}", range_text(zone, range), mark.sign())
+}
+
+/// A range for programs: both ends in full, `null` where there is none, and how it is meant.
+pub fn range_json(zone: &Zone, range: MomentRange, mark: Mark) -> Value {
     let end = |moment: Moment| if moment.is_unbounded() { Value::Null } else { json!(zone.show(moment)) };
-    json!({ "earliest": end(range.earliest), "latest": end(range.latest) })
+    json!({
+        "earliest": end(range.earliest),
+        "latest": end(range.latest),
+        "approximate": mark.approximate,
+        "uncertain": mark.uncertain,
+    })
 }

@@ -6,9 +6,9 @@ use reshuffle::ledger::{Bounds, Cabinet, CheckedClaim, Ledger, Rule, Tally, View
 use serde_json::{Value, json};
 
 use super::report::Report;
-use super::times::{range_json, range_text};
+use super::times::{marked_text, range_json, range_text};
 
-fn ids(events: &[EventId]) -> Value {
+pub(super) fn ids(events: &[EventId]) -> Value {
     json!(events.iter().map(ToString::to_string).collect::<Vec<_>>())
 }
 
@@ -23,12 +23,20 @@ pub struct Stated<'a> {
 }
 
 impl Stated<'_> {
-    fn report(&self) -> Report {
+    pub(super) fn report(&self) -> Report {
         Report::of(self.view, self.ledger, self.at)
     }
 
-    fn zone(&self) -> &Zone {
+    pub(super) fn zone(&self) -> &Zone {
         self.view.zone()
+    }
+}
+
+impl Stated<'_> {
+    /// Events as people name them: by position.
+    pub(super) fn seqs(&self, events: &[EventId]) -> String {
+        let seqs = events.iter().filter_map(|id| self.view.knowledge().seq_of(*id));
+        seqs.map(|seq| seq.to_string()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -43,8 +51,8 @@ pub fn cabinet_report(cabinet: &Cabinet, stated: &Stated<'_>) -> Report {
             "body": holder.body,
             "post": holder.post,
             "person": holder.person,
-            "since": range_json(zone, holder.since),
-            "until": holder.until.map(|until| range_json(zone, until)),
+            "since": range_json(zone, holder.since, holder.since_mark),
+            "until": holder.until.map(|until| range_json(zone, until, holder.until_mark)),
             "certainty": holder.certainty.word(),
             "acting": holder.acting,
             "capacities": holder.capacities.iter().map(|capacity| capacity.word()).collect::<Vec<_>>(),
@@ -57,8 +65,8 @@ pub fn cabinet_report(cabinet: &Cabinet, stated: &Stated<'_>) -> Report {
             holder.body.clone(),
             holder.post.clone().unwrap_or_default(),
             holder.person.clone(),
-            range_text(zone, holder.since),
-            holder.until.map(|until| range_text(zone, until)).unwrap_or_default(),
+            marked_text(zone, holder.since, holder.since_mark),
+            holder.until.map(|until| marked_text(zone, until, holder.until_mark)).unwrap_or_default(),
             holder.certainty.word().to_owned(),
             acting,
             holder.rank.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -94,7 +102,7 @@ fn bounds_json(bounds: Bounds) -> Value {
     json!({ "least": bounds.least, "most": bounds.most })
 }
 
-fn rule_json(rule: &Rule, zone: &Zone) -> Value {
+pub(super) fn rule_json(rule: &Rule, zone: &Zone) -> Value {
     json!({
         "body": rule.body.as_ref().map(|body| body.as_str()),
         "how": rule.how.word(),
@@ -107,7 +115,7 @@ fn rule_json(rule: &Rule, zone: &Zone) -> Value {
     })
 }
 
-fn rule_text(rule: &Rule, zone: &Zone) -> String {
+pub(super) fn rule_text(rule: &Rule, zone: &Zone) -> String {
     let mut parts = vec![format!("how={}", rule.how), format!("per={}", rule.per)];
     parts.push(format!("by={}", if rule.by_effect { "effect" } else { "announced" }));
     parts.extend(rule.body.as_ref().map(|body| format!("body={body}")));
@@ -142,7 +150,7 @@ pub fn tally_report(tally: &Tally, sentence: &str, stated: &Stated<'_>) -> Repor
             "bodies": row.bodies,
             "posts": row.posts,
             "how": hows,
-            "when": range_json(zone, row.when),
+            "when": range_json(zone, row.when, row.mark),
             "certainty": row.certainty.word(),
             "publishers": row.publishers,
             "disputed": row.disputed,
@@ -156,7 +164,7 @@ pub fn tally_report(tally: &Tally, sentence: &str, stated: &Stated<'_>) -> Repor
             row.bodies.join(", "),
             row.posts.join(", "),
             hows.join(" or "),
-            range_text(zone, row.when),
+            marked_text(zone, row.when, row.mark),
             row.certainty.word().to_owned(),
             row.publishers.to_string(),
             remarks.join(", "),

@@ -29,7 +29,7 @@ use scan::Scan;
 ///
 /// let zone = Zone::new("Europe/London")?;
 /// let when = Edtf::parse("2016-06-26~")?;
-/// assert!(when.is_approximate() && !when.is_uncertain());
+/// assert_eq!(when.mark().sign(), "~");
 /// let range = when.bounds(&zone)?;
 /// assert_eq!(zone.show(range.earliest), "2016-06-26T00:00:00+01:00[Europe/London]");
 /// assert_eq!(zone.show(range.latest), "2016-06-26T23:59:59.999999+01:00[Europe/London]");
@@ -86,13 +86,32 @@ pub(super) struct Date {
     pub(super) mark: Mark,
 }
 
-/// `?`, `~`, or `%` for both.
+/// `?`, `~`, or `%` for both: how a date is meant. It moves no bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Mark {
+pub struct Mark {
     /// `?`: the source may be wrong.
-    pub(super) uncertain: bool,
+    pub uncertain: bool,
     /// `~`: the value is near enough.
-    pub(super) approximate: bool,
+    pub approximate: bool,
+}
+
+impl Mark {
+    /// What either of two marks says.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { uncertain: self.uncertain || other.uncertain, approximate: self.approximate || other.approximate }
+    }
+
+    /// How EDTF writes it; nothing for a date without one.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match (self.uncertain, self.approximate) {
+            (false, false) => "",
+            (true, false) => "?",
+            (false, true) => "~",
+            (true, true) => "%",
+        }
+    }
 }
 
 impl Edtf {
@@ -136,16 +155,10 @@ impl Edtf {
         &self.text
     }
 
-    /// Whether it, or an end of it, is marked `~` or `%`.
+    /// The mark of it, or of its ends together.
     #[must_use]
-    pub fn is_approximate(&self) -> bool {
-        self.marks().any(|mark| mark.approximate)
-    }
-
-    /// Whether it, or an end of it, is marked `?` or `%`.
-    #[must_use]
-    pub fn is_uncertain(&self) -> bool {
-        self.marks().any(|mark| mark.uncertain)
+    pub fn mark(&self) -> Mark {
+        self.marks().fold(Mark::default(), Mark::or)
     }
 
     /// Whether it is written with a `/`: two ends, of which one may be open.

@@ -273,7 +273,7 @@ fn marks_are_carried_and_move_no_bound() {
         ("201X~", false, true),
     ] {
         let value = Edtf::parse(text).unwrap();
-        let marks = (value.is_uncertain(), value.is_approximate());
+        let marks = (value.mark().uncertain, value.mark().approximate);
         assert_eq!(marks, (is_uncertain, is_approximate), "{text}");
         assert_eq!(bounds(text), bounds(&text.replace(['?', '~', '%'], "")));
         assert_eq!(value.text(), text);
