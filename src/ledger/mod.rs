@@ -39,8 +39,10 @@ pub use crate::audit::{Finding, Progress, Report as AuditReport, Stage, Verdict 
 pub use crate::log::{Head, Read, StoredEvent, read};
 pub use crate::projections::cabinet::{Cabinet, Holder, Seats};
 pub use crate::projections::claims::{CheckedClaim, Verdict};
+pub use crate::projections::diff::{Change, Diff};
 pub use crate::projections::steps::{Change as StepChange, Step};
 pub use crate::projections::tally::{Bounds, Row, Rule, Tally};
+pub use crate::projections::timeline::{Entry as TimelineEntry, Topic};
 pub use crate::projections::{Article, Certainty, Record, moment_in_words, range_in_words};
 pub use crate::replay::KnownAt;
 pub use crate::transfer::{Line, csv, jsonl};

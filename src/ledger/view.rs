@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 
+use super::state::State;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
 use crate::domain::{Name, Noun, Seq};
 use crate::log::Head;
 use crate::projections::cabinet::{Cabinet, cabinet};
 use crate::projections::claims::{CheckedClaim, claims};
+use crate::projections::diff::{Diff, between_moments, between_points};
 use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
+use crate::projections::timeline::{Entry, Topic, timeline};
 use crate::projections::{Knowledge, Names, World, sentence};
 use crate::replay::{KnownAt, Prefix, replay};
 
@@ -19,8 +22,8 @@ pub struct View<'l> {
     zone: &'l Zone,
     known_at: Moment,
     reported_by: Option<Moment>,
-    /// The names at the head, which a question may use whatever was known.
-    head_names: &'l Names,
+    /// The state at the head, whose names a question may use whatever was known.
+    head_state: &'l State,
 }
 
 impl Ledger {
@@ -38,7 +41,7 @@ impl Ledger {
             KnownAt::Moment(moment) => moment,
             KnownAt::Head | KnownAt::Seq(_) => recorded_at(&prefix).unwrap_or(Moment::MIN),
         };
-        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, head_names: &self.state.names })
+        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, head_state: &self.state })
     }
 
     /// Reads a moment as a person writes it; of a coarse one the latest.
@@ -173,6 +176,50 @@ impl View<'_> {
         Ok(steps(&world, rule, until))
     }
 
+    /// What the facts say of a topic, in order, and what of it has happened by a moment.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body, [`Error::NoFacts`]
+    /// where none names the person or the post.
+    pub fn timeline(&self, topic: &Topic, at: Moment) -> Result<Vec<Entry>, Error> {
+        let world = self.world();
+        self.check_body(&world, topic.body.as_ref())?;
+        for (noun, name) in [(Noun::Person, &topic.person), (Noun::Post, &topic.post)] {
+            let unknown = name.as_ref().filter(|name| !self.knows(&world, noun, name));
+            if let Some(name) = unknown {
+                let near = self.head_state.near_name(noun, name);
+                return Err(Error::NoFacts { name: name.to_string(), near });
+            }
+        }
+        Ok(timeline(&world, topic, at))
+    }
+
+    /// Who came and went between two moments.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body.
+    pub fn diff(&self, body: Option<&Name>, first: Moment, second: Moment) -> Result<Diff, Error> {
+        let world = self.world();
+        self.check_body(&world, body)?;
+        Ok(between_moments(&world, body, first, second))
+    }
+
+    /// What another view, of a later or an earlier point of record time, makes
+    /// otherwise of a moment.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body.
+    pub fn diff_with(&self, other: &View<'_>, body: Option<&Name>, at: Moment) -> Result<Diff, Error> {
+        let (world, others) = (self.world(), other.world());
+        self.check_body(&world, body)?;
+        let seq = |view: &View<'_>| view.head().map(|head| head.seq);
+        Ok(if seq(self) <= seq(other) {
+            between_points(&world, &others, body, at)
+        } else {
+            between_points(&others, &world, body, at).reversed()
+        })
+    }
+
     /// The numbers that articles print, beside ours.
     ///
     /// # Errors
@@ -186,11 +233,16 @@ impl View<'_> {
     /// A body that nothing names is more likely a slip than an empty answer.
     /// One that is named later, or was, has an empty answer.
     fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
-        let Some(body) = body else { return Ok(()) };
-        let known = |names: &Names| names.knows(Noun::Body, &names.resolve(Noun::Body, body));
-        if known(&world.names) || known(self.head_names) {
-            return Ok(());
+        match body {
+            Some(body) if !self.knows(world, Noun::Body, body) => {
+                Err(Error::NotFound { what: "body", given: body.to_string() })
+            }
+            _ => Ok(()),
         }
-        Err(Error::NotFound { what: "body", given: body.to_string() })
+    }
+
+    fn knows(&self, world: &World<'_>, noun: Noun, name: &Name) -> bool {
+        let known = |names: &Names| names.knows(noun, &names.resolve(noun, name));
+        known(&world.names) || known(&self.head_state.names)
     }
 }

@@ -83,12 +83,17 @@ pub struct Cabinet {
 /// Who holds what at a moment, in one body and its parts or in all.
 #[must_use]
 pub fn cabinet(world: &World<'_>, body: Option<&Name>, at: Moment) -> Cabinet {
+    cabinet_with_names_of(world, body, at, at)
+}
+
+/// Who holds what at a moment, in posts under their names of another.
+pub(super) fn cabinet_with_names_of(world: &World<'_>, body: Option<&Name>, at: Moment, names_of: Moment) -> Cabinet {
     let within = body.map(|body| world.bodies_within(body));
     let mut rows: BTreeMap<(String, bool, String, String), Row<'_>> = BTreeMap::new();
     for tenure in &world.tenures {
         let Some(certainty) = tenure.held_at(at, &world.departures) else { continue };
         let Some(behind) = behind(within.as_ref(), &tenure.body) else { continue };
-        let post = tenure.post.as_ref().map(|post| world.post(&tenure.body, post, at));
+        let post = tenure.post.as_ref().map(|post| world.post(&tenure.body, post, names_of));
         let key = (world.body(&tenure.body), post.is_none(), post.unwrap_or_default(), world.person(&tenure.person));
         let row = rows.entry(key).or_insert_with(|| Row { certainty, tenures: Vec::new(), facts: BTreeSet::new() });
         row.certainty = row.certainty.max(certainty);

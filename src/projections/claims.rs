@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, MomentRange};
 use crate::domain::{Claim, Compare, Count, EventId, Name, NameKey, Noun, Seq, SourceId, Stance};
 
 use super::tally::{Bounds, Rule, tally};
 use super::timing::{range_of, stamp_of};
-use super::world::World;
+use super::world::{FactIndex, World};
 
 /// What the ledger makes of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,9 +69,7 @@ pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<Checked
         if within.as_ref().is_some_and(elsewhere) {
             continue;
         }
-        let to = count.to.as_ref().and_then(|to| range_of(to, world.zone));
-        let stamp = || survivor.fact.citations.iter().find_map(|c| stamp_of(c, world.knowledge, world.zone));
-        let until = to.or_else(|| world.facts.when(index)).or_else(stamp).map_or(at, |range| range.latest);
+        let until = end_of(world, index, count).map_or(at, |range| range.latest);
         let from = count.from.as_ref().and_then(|from| range_of(from, world.zone)).map(|range| range.earliest);
         let rule = Rule {
             body: count.body.clone(),
@@ -109,6 +107,15 @@ pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<Checked
     }
     checked.sort_by_key(|claim| (claim.until, world.knowledge.seq_of(claim.event)));
     checked
+}
+
+/// The time up to which a number counts, where anything says: its own `to`,
+/// else its `when`, else the stamp of the article.
+pub(super) fn end_of(world: &World<'_>, index: FactIndex, count: &Count) -> Option<MomentRange> {
+    let to = count.to.as_ref().and_then(|to| range_of(to, world.zone));
+    let fact = world.facts.get(index).fact;
+    let stamp = || fact.citations.iter().find_map(|citation| stamp_of(citation, world.knowledge, world.zone));
+    to.or_else(|| world.facts.when(index)).or_else(stamp)
 }
 
 /// What comes of a stated number beside the least and most that we count.

@@ -22,7 +22,7 @@ pub(super) struct Amendment {
     pub id: EventId,
     pub fact: Fact,
     pub why: Text,
-    pub retracted: Option<EventId>,
+    pub retracted: Option<(Seq, EventId)>,
 }
 
 /// A fact with everything that was done to it.
@@ -107,6 +107,21 @@ impl Record {
         let amendment = self.latest_amendment().map(|amendment| (amendment.seq, amendment.id));
         let corroborations = self.corroborations.iter().map(|(seq, id, _)| (*seq, *id));
         let mut events: Vec<_> = std::iter::once(self.origin).chain(amendment).chain(corroborations).collect();
+        events.sort_unstable();
+        events
+    }
+
+    /// Every event that ever did something to it, its own among them, oldest first.
+    #[must_use]
+    pub fn history(&self) -> Vec<(Seq, EventId)> {
+        let amendments = self
+            .amendments
+            .iter()
+            .flat_map(|amendment| std::iter::once((amendment.seq, amendment.id)).chain(amendment.retracted));
+        let corroborations = self.corroborations.iter().map(|(seq, id, _)| (*seq, *id));
+        let retraction = self.retraction.iter().map(|(seq, id, _)| (*seq, *id));
+        let mut events: Vec<_> =
+            std::iter::once(self.origin).chain(amendments).chain(corroborations).chain(retraction).collect();
         events.sort_unstable();
         events
     }
@@ -212,7 +227,7 @@ impl Knowledge {
         }
         let amendment = record.amendments.iter().find(|amendment| amendment.id == id);
         match amendment.map(|amendment| amendment.retracted) {
-            Some(Some(retraction)) => Err(TargetFault::Retracted(id, retraction)),
+            Some(Some((_, retraction))) => Err(TargetFault::Retracted(id, retraction)),
             None if record.origin.1 != id => Err(TargetFault::Unknown(id)),
             _ => Ok(record),
         }
@@ -244,7 +259,7 @@ impl Knowledge {
         if record.origin.1 == target {
             record.retraction.get_or_insert_with(|| (at.0, at.1, why.clone()));
         } else if let Some(amendment) = record.amendments.iter_mut().find(|amendment| amendment.id == target) {
-            amendment.retracted.get_or_insert(at.1);
+            amendment.retracted.get_or_insert(at);
         }
     }
 }

@@ -8,6 +8,7 @@
 mod bodies;
 pub mod cabinet;
 pub mod claims;
+pub mod diff;
 mod fold;
 mod knowledge;
 mod names;
@@ -17,6 +18,7 @@ mod sentence;
 pub mod steps;
 pub mod tally;
 mod tenures;
+pub mod timeline;
 mod timing;
 mod world;
 

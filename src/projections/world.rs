@@ -315,6 +315,11 @@ impl<'a> World<'a> {
         self.names.shown(Noun::Person, key)
     }
 
+    /// How the person is shown whom a name stands for.
+    pub(super) fn person_named(&self, name: &Name) -> String {
+        self.person(&self.names.resolve(Noun::Person, name))
+    }
+
     /// How a body is shown.
     #[must_use]
     pub fn body(&self, key: &NameKey) -> String {

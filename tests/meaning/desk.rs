@@ -66,6 +66,16 @@ impl Desk {
         self.ledger.add_source(new, &options()).expect("an article").id
     }
 
+    /// Describes an article anew; answers with the event that does.
+    #[track_caller]
+    pub fn redescribe(&mut self, article: SourceId, parts: &str) -> EventId {
+        let changes: Vec<_> = pairs(parts)
+            .map(|(part, value)| (part.parse().expect("a part of a description"), Some(value.to_owned())))
+            .collect();
+        let done = self.ledger.redescribe(article, &changes, why(), &options());
+        done.expect("a description that is accepted").events[0].id
+    }
+
     /// Records a fact: its kind, the name it is about, when, and the rest as
     /// `field=value; …`, where `source` names another article than the first.
     #[track_caller]

@@ -93,8 +93,8 @@ impl Globals {
     }
 }
 
-/// The two times of an answer.
-#[derive(Debug, Args)]
+/// The times of an answer.
+#[derive(Debug, Clone, Args)]
 pub struct CutArgs {
     /// When in the world: EDTF (2016-06-26, 2016-06-26T18:00), now, today, yesterday; of a coarse time its end [default: now]
     #[arg(long, value_name = "TIME")]

@@ -7,6 +7,7 @@ mod cabinet;
 mod claims;
 mod corroborate;
 mod demo;
+mod diff;
 mod init;
 mod log;
 mod reindex;
@@ -16,6 +17,7 @@ mod show;
 mod source;
 mod status;
 mod tally;
+mod timeline;
 mod why;
 
 use std::process::ExitCode;
@@ -38,7 +40,9 @@ pub enum Command {
     Replay(replay::Args),
     Cabinet(cabinet::Args),
     Tally(tally::Args),
+    Timeline(timeline::Args),
     Claims(claims::Args),
+    Diff(diff::Args),
     Log(log::Args),
     Show(show::Args),
     Why(why::Args),
@@ -52,6 +56,7 @@ impl Command {
     pub fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
         let done = match self {
             Self::Audit(args) => return audit::run(&args, globals),
+            Self::Diff(args) => return diff::run(&args, globals),
             Self::Demo(args) => return demo::run(&args, globals),
             Self::Init(args) => init::run(&args, globals),
             Self::Source(args) => source::run(args, globals),
@@ -62,6 +67,7 @@ impl Command {
             Self::Replay(args) => replay::run(&args, globals),
             Self::Cabinet(args) => cabinet::run(&args, globals),
             Self::Tally(args) => tally::run(&args, globals),
+            Self::Timeline(args) => timeline::run(&args, globals),
             Self::Claims(args) => claims::run(&args, globals),
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),

@@ -154,6 +154,14 @@ pub fn summary(content: &Content) -> String {
 
 /// What a fact says, on one line for people: its fields, defaults left out.
 pub fn fact_summary(fact: &Fact) -> String {
+    let mut words = words_of(fact, |_| false);
+    let said = fact.citations.first().filter(|_| fact.claim.kind() == Kind::Said);
+    words.extend(said.map(|citation| format!("“{}”", citation.exact)));
+    words.join(" · ").replace('\n', " ")
+}
+
+/// What a fact's fields say, each in words; defaults, and what is shown elsewhere, left out.
+pub fn words_of(fact: &Fact, shown_elsewhere: impl Fn(Field) -> bool) -> Vec<String> {
     let fields = fact.to_fields();
     let is_default = |field: Field, text: &str| {
         matches!(
@@ -165,7 +173,8 @@ pub fn fact_summary(fact: &Fact) -> String {
         )
     };
     let mut words = Vec::new();
-    for (field, text) in fields.iter().filter(|(field, text)| !is_default(*field, text)) {
+    let said = fields.iter().filter(|(field, text)| !is_default(*field, text) && !shown_elsewhere(*field));
+    for (field, text) in said {
         words.push(match field {
             Field::Person | Field::Body | Field::Post | Field::Name => text.to_owned(),
             Field::How | Field::Status | Field::Change => text.replace('_', " "),
@@ -175,7 +184,5 @@ pub fn fact_summary(fact: &Fact) -> String {
             other => format!("{}: {text}", other.word().replace('_', " ")),
         });
     }
-    let said = fact.citations.first().filter(|_| fact.claim.kind() == Kind::Said);
-    words.extend(said.map(|citation| format!("“{}”", citation.exact)));
-    words.join(" · ").replace('\n', " ")
+    words
 }

@@ -54,9 +54,8 @@ fn change_json(change: &StepChange) -> Value {
 fn change_text(change: &StepChange) -> String {
     let of = change.post.as_ref().map_or_else(|| change.person.clone(), |post| format!("{}, {post}", change.person));
     let becomes = match change.after {
-        Some(Certainty::Certain) => "surely",
-        Some(Certainty::Possible) => "possibly",
+        Some(certainty) => certainty.word(),
         None => "no more",
     };
-    format!("{of} {becomes}")
+    format!("{of}: {becomes}")
 }

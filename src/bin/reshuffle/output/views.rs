@@ -2,7 +2,7 @@
 
 use reshuffle::domain::time::{Moment, Zone};
 use reshuffle::domain::{Compare, EventId};
-use reshuffle::ledger::{Bounds, Cabinet, CheckedClaim, Ledger, Rule, Tally, View};
+use reshuffle::ledger::{Bounds, Cabinet, CheckedClaim, Holder, Ledger, Rule, Tally, View};
 use serde_json::{Value, json};
 
 use super::report::Report;
@@ -47,18 +47,7 @@ pub fn cabinet_report(cabinet: &Cabinet, stated: &Stated<'_>) -> Report {
     report.rows_name = "holders";
     report.columns = vec!["body", "post", "person", "since", "until", "certainty", "acting", "rank", "events"];
     for holder in &cabinet.holders {
-        report.rows.push(json!({
-            "body": holder.body,
-            "post": holder.post,
-            "person": holder.person,
-            "since": range_json(zone, holder.since, holder.since_mark),
-            "until": holder.until.map(|until| range_json(zone, until, holder.until_mark)),
-            "certainty": holder.certainty.word(),
-            "acting": holder.acting,
-            "capacities": holder.capacities.iter().map(|capacity| capacity.word()).collect::<Vec<_>>(),
-            "rank": holder.rank.as_ref().map(|rank| rank.as_str()),
-            "events": ids(&holder.events),
-        }));
+        report.rows.push(holder_json(holder, zone));
         let capacities: Vec<&str> = holder.capacities.iter().map(|capacity| capacity.word()).collect();
         let acting = if holder.acting && capacities.is_empty() { "acting".to_owned() } else { capacities.join(", ") };
         report.cells.push(vec![
@@ -96,6 +85,22 @@ pub fn cabinet_report(cabinet: &Cabinet, stated: &Stated<'_>) -> Report {
         .collect();
     report.empty = "No holder is recorded for that moment.".to_owned();
     report
+}
+
+/// One holder, for programs.
+pub(super) fn holder_json(holder: &Holder, zone: &Zone) -> Value {
+    json!({
+        "body": holder.body,
+        "post": holder.post,
+        "person": holder.person,
+        "since": range_json(zone, holder.since, holder.since_mark),
+        "until": holder.until.map(|until| range_json(zone, until, holder.until_mark)),
+        "certainty": holder.certainty.word(),
+        "acting": holder.acting,
+        "capacities": holder.capacities.iter().map(|capacity| capacity.word()).collect::<Vec<_>>(),
+        "rank": holder.rank.as_ref().map(|rank| rank.as_str()),
+        "events": ids(&holder.events),
+    })
 }
 
 fn bounds_json(bounds: Bounds) -> Value {
