@@ -186,3 +186,22 @@ fn the_sentence_says_the_number_what_is_beside_it_and_what_is_open() {
     );
     assert_eq!(say("01:00", story.known_at("01:00")), "no people resigned from the Labour Shadow Cabinet since 00:00.");
 }
+
+#[test]
+fn the_sentence_names_a_day_once_and_says_that_people_left_a_body() {
+    let story = Story::told_with_its_coda();
+    let body = Some(Name::new(BODY).expect("a name"));
+    let say = |rule: &Rule, at: &str| {
+        let sentence = story.known().tally(rule, story.at(at)).expect("a tally").1;
+        sentence.split_once(": ").expect("a sentence that opens with its moments").1.to_owned()
+    };
+    assert_eq!(
+        say(&Rule { body: body.clone(), ..Rule::of(HowRule::Left) }, "2016-06-26"),
+        "12 people left the Labour Shadow Cabinet."
+    );
+    assert_eq!(
+        say(&Rule { body, ..Rule::of(HowRule::Resigned) }, "2016-07-02T12:00"),
+        "at least 10, at most 11 people resigned from the Labour Shadow Cabinet. Besides: 1 sacked, 2 reshuffled. \
+         Not settled: Karl Turner (18:30–19:30 on 26 June 2016)."
+    );
+}
