@@ -99,6 +99,22 @@ fn seven_who_left_are_not_seven_who_resigned() {
 }
 
 #[test]
+fn a_range_that_reaches_back_unsettles_the_counts_before_it() {
+    let mut story = Story::told();
+    // "Before 4.19pm", without the wire's own count as its beginning: then
+    // Malhotra may have been the seventh at 13:13 already, and no count of
+    // resignations or of all who left is settled before 16:19.
+    story.change("malhotra", (Field::When, "2016-06-26/2016-06-26T16:19"), "the beginning was left out", None);
+    let found: Vec<_> = checked(&story, &story.known(), "2016-06-26")
+        .into_iter()
+        .filter(|claim| claim.verdict == Unclear)
+        .map(|claim| (claim.source, claim.count.number, claim.bounds.least, claim.bounds.most))
+        .collect();
+    let open = [("radio-1313", 7, 6, 7), ("wire-1314", 6, 6, 7), ("post-1314", 7, 7, 8)];
+    assert_eq!(found, open.map(|(source, number, least, most)| (source.to_owned(), number, least, most)));
+}
+
+#[test]
 fn missing_and_extra_names_say_where_a_number_comes_from() {
     let story = Story::told();
     let names = |source: &str, number: u32| {
