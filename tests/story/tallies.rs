@@ -150,6 +150,22 @@ fn every_moment_as_known_at_every_other_counts_who_was_known_by_then() {
 }
 
 #[test]
+fn what_was_recorded_at_a_moment_was_known_at_that_moment() {
+    let story = Story::told();
+    let known = |at: &str| {
+        let known = story.known_at(at);
+        (known.head().map(|head| head.seq.0), count(&story, &known, HowRule::Resigned, "2016-06-26"))
+    };
+    // The ledger's beginning, the list of members and its facts, then Benn and
+    // his article make 0 to 19. At 09:38 the article of Alexander is recorded,
+    // and her resignation one microsecond after it.
+    assert_eq!(known("09:37:59.999999"), (Some(19), (0, 0)));
+    assert_eq!(known("09:38"), (Some(20), (0, 0)));
+    assert_eq!(known("09:38:00.000001"), (Some(21), (1, 1)));
+    assert_eq!(known("2016-06-25T17:54"), (None, (0, 0)));
+}
+
+#[test]
 fn who_is_counted_has_the_range_that_the_articles_give() {
     let story = Story::told();
     let tally = story.known().tally(&Rule::of(HowRule::Left), story.at("2016-06-26")).expect("a tally").0;
