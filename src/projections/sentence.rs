@@ -26,7 +26,9 @@ pub fn sentence(tally: &Tally, zone: &Zone, at: Moment, known_to: Option<Seq>, r
     }
     if let Some(body) = &rule.body {
         let article = if body.as_str().to_lowercase().starts_with("the ") { "" } else { "the " };
-        text.push_str(&format!(" from {article}{body}"));
+        // One leaves a body, but resigns from it.
+        let from = if rule.how == HowRule::Left && rule.rank.is_none() { "" } else { "from " };
+        text.push_str(&format!(" {from}{article}{body}"));
     }
     if let Some(from) = rule.from {
         text.push_str(&format!(" since {}", short(zone, from, at)));
@@ -149,6 +151,9 @@ pub fn range_in_words(zone: &Zone, range: MomentRange, beside: Moment) -> String
         (false, false) if starts_a_day(range.earliest) && ends_a_day(zone, range.latest) => {
             let (first, last) = (day_in_words(zone, range.earliest), day_in_words(zone, range.latest));
             if first == last { format!("some time on {first}") } else { format!("some day from {first} to {last}") }
+        }
+        (false, false) if zone.day(range.earliest) == zone.day(range.latest) && !ends_a_day(zone, range.latest) => {
+            format!("{}–{}", zone.civil_parts(range.earliest).clock(), short(zone, range.latest, beside))
         }
         (false, false) => {
             format!("{}–{}", short(zone, range.earliest, beside), short(zone, range.latest, beside))
