@@ -6,6 +6,9 @@ use super::Ledger;
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{EventId, Origin};
 use crate::log::Head;
+use crate::projections::canonical_state;
+use crate::proof::state_digest;
+use crate::replay::KnownAt;
 
 /// What a ledger is, in one look.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub struct Status {
     pub retracted: u64,
     /// Its last event.
     pub head: Option<Head>,
+    /// The hash of tenures, departures and standing facts at the head, in hex.
+    pub state: String,
     /// When it began.
     pub began: Option<Moment>,
 }
@@ -64,6 +69,7 @@ impl Ledger {
             facts: count(knowledge.survivors().count()),
             retracted: count(knowledge.records().filter(|record| record.retraction.is_some()).count()),
             head,
+            state: EventId(state_digest(&canonical_state(&self.view(KnownAt::Head)?.world()))).to_string(),
             began: first.map(|event| Moment(event.recorded_at_us())),
         })
     }

@@ -1,9 +1,12 @@
-//! The three digests of format version 1, all BLAKE3.
+//! The digests of format version 1, all BLAKE3.
 
 /// Key-derivation context of a body's digest.
 pub const BODY_CONTEXT: &str = "reshuffle 2026 event body v1";
 /// Key-derivation context of an event's id.
 pub const HEADER_CONTEXT: &str = "reshuffle 2026 event header v1";
+
+/// Key-derivation context of a state's hash.
+pub const STATE_CONTEXT: &str = "reshuffle 2026 state v1";
 
 /// The digest that a header carries of its body.
 #[must_use]
@@ -21,4 +24,11 @@ pub fn event_id(header: &[u8]) -> [u8; 32] {
 #[must_use]
 pub fn source_digest(bytes: &[u8]) -> [u8; 32] {
     *blake3::hash(bytes).as_bytes()
+}
+
+/// The hash of the canonical form of a state: tenures, departures and the
+/// facts that stand.
+#[must_use]
+pub fn state_digest(canonical: &[u8]) -> [u8; 32] {
+    blake3::derive_key(STATE_CONTEXT, canonical)
 }

@@ -14,6 +14,7 @@ mod names;
 mod order;
 mod posts;
 mod reported;
+mod state;
 mod steps;
 mod tallies;
 mod timelines;

@@ -38,5 +38,6 @@ pub fn report(ledger: &Ledger) -> Result<Report, Failure> {
     say("began", json!(status.began.map(|moment| zone.show(moment))));
     say("head_seq", json!(head.map(|head| head.seq.0)));
     say("head_id", json!(head.map(|head| head.id.to_string())));
+    say("state", json!(status.state));
     Ok(report)
 }
