@@ -142,6 +142,16 @@ pub enum Error {
         /// A known name that is nearly the same.
         near: Option<String>,
     },
+    /// No fact names a body.
+    #[error("there is no body `{given}`")]
+    NoBody {
+        /// The name.
+        given: String,
+        /// Names of bodies that may have been meant.
+        like: Vec<String>,
+        /// The names of some bodies that are recorded.
+        known: Vec<String>,
+    },
     /// More than one thing has that name.
     #[error("`{given}` is the beginning of more than one {what}: {candidates}")]
     Ambiguous {
@@ -214,9 +224,8 @@ impl Error {
     #[must_use]
     pub fn class(&self) -> Class {
         match self {
-            Self::NoLedger(_) | Self::NotFound { .. } | Self::NoFacts { .. } | Self::Ambiguous { .. } => {
-                Class::NotFound
-            }
+            Self::NoLedger(_) | Self::NotFound { .. } | Self::Ambiguous { .. } => Class::NotFound,
+            Self::NoFacts { .. } | Self::NoBody { .. } => Class::NotFound,
             Self::Lock(LockError::Held { .. }) => Class::Conflict,
             Self::Occupied(_) | Self::Described { .. } | Self::LabelTaken(_) => Class::Conflict,
             Self::KeyConflict { .. } | Self::HeadMoved { .. } => Class::Conflict,
@@ -260,6 +269,14 @@ impl Error {
             Self::Input { part: Part::Source, .. } | Self::NotFound { what: "source", .. } => {
                 "`reshuffle source list` shows the labels"
             }
+            Self::NoBody { known, .. } if known.is_empty() => "no body is recorded yet",
+            Self::NoBody { like, known, .. } if like.is_empty() => {
+                return Some(format!("recorded are {}", quoted(known, "and")));
+            }
+            Self::NoBody { like, .. } => return Some(format!("did you mean {}?", quoted(like, "or"))),
+            Self::NotFound { what: "event", given } | Self::NoFacts { name: given, .. } if is_digits(given) => {
+                "digits alone are an event's position, which `reshuffle log` shows; a day is written `2016-06-26`"
+            }
             Self::NotFound { what: "event", .. } | Self::Target(TargetFault::Unknown(_)) => {
                 "`reshuffle log` shows the events"
             }
@@ -282,6 +299,15 @@ impl Error {
             _ => None,
         }
     }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Names in a row, for a sentence.
+fn quoted(names: &[String], joined_by: &str) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(&format!(" {joined_by} "))
 }
 
 impl From<LineFault> for Error {

@@ -123,7 +123,7 @@ impl View<'_> {
     /// Who holds what at a moment.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn cabinet(&self, body: Option<&Name>, at: Moment) -> Result<Cabinet, Error> {
         let world = self.world();
         self.check_body(&world, body)?;
@@ -133,7 +133,7 @@ impl View<'_> {
     /// How many have left by a moment, with the sentence that says so.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn tally(&self, rule: &Rule, at: Moment) -> Result<(Tally, String), Error> {
         let world = self.world();
         self.check_body(&world, rule.body.as_ref())?;
@@ -145,7 +145,7 @@ impl View<'_> {
     /// The numbers that articles print, beside ours.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn claims(&self, body: Option<&Name>, at: Moment) -> Result<Vec<CheckedClaim>, Error> {
         let world = self.world();
         self.check_body(&world, body)?;
@@ -160,6 +160,6 @@ impl View<'_> {
         if known || self.prefix.knowledge.records().next().is_none() {
             return Ok(());
         }
-        Err(Error::NotFound { what: "body", given: body.to_string() })
+        Err(super::find::no_body(&world.names, body))
     }
 }
