@@ -1,11 +1,13 @@
 //! Answers on stdout: as a table, as JSON, as JSON Lines or as CSV.
 
 mod events;
+mod receipts;
 mod report;
 mod times;
 mod views;
 
 pub use events::{citation_json, event_json, fact_summary, source_json, summary};
-pub use report::{Report, counted, escape, print, print_bytes, receipt_json, receipts, say};
+pub use receipts::{receipt_json, receipts, receipts_report};
+pub use report::{Report, counted, escape, escape_json, print, print_bytes, say};
 pub use times::{range_text, short_id, short_source};
 pub use views::{Stated, cabinet_report, claims_report, tally_report};
