@@ -117,6 +117,14 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// A part of the input names what cannot be had.
+    #[error("{error}")]
+    Within {
+        /// Which part.
+        part: Part,
+        /// Why not.
+        error: Box<Self>,
+    },
     /// An alias does not fit.
     #[error(transparent)]
     Alias(#[from] AliasFault),
@@ -226,6 +234,7 @@ impl Error {
         match self {
             Self::NoLedger(_) | Self::NotFound { .. } | Self::Ambiguous { .. } => Class::NotFound,
             Self::NoFacts { .. } | Self::NoBody { .. } => Class::NotFound,
+            Self::Within { error, .. } => error.class(),
             Self::Lock(LockError::Held { .. }) => Class::Conflict,
             Self::Occupied(_) | Self::Described { .. } | Self::LabelTaken(_) => Class::Conflict,
             Self::KeyConflict { .. } | Self::HeadMoved { .. } => Class::Conflict,
@@ -249,6 +258,9 @@ impl Error {
             Self::NoLedger(_) => {
                 "make one with `reshuffle init --origin example.org/name`, or say where it is with `-L DIR`"
             }
+            Self::Lock(LockError::Io { .. }) => {
+                "a ledger is locked to be read, too: copy it to where you may write, and name the copy with `-L DIR`"
+            }
             Self::Occupied(_) => "choose another directory with `-L DIR`",
             Self::TailLost { .. } => {
                 "run `reshuffle audit` for all findings; keep a copy of the ledger before anything else, and restore the log from a backup or a published copy"
@@ -266,6 +278,7 @@ impl Error {
             }
             Self::ClockBehind(_) => "set the clock right; if it is right, say so with --clock-is-right",
             Self::StrictNames(_) => "spell it as known, or leave out --strict-names",
+            Self::Within { error, .. } => return error.hint(),
             Self::Input { part: Part::Source, .. } | Self::NotFound { what: "source", .. } => {
                 "`reshuffle source list` shows the labels"
             }
@@ -290,7 +303,7 @@ impl Error {
     #[must_use]
     pub fn part(&self) -> Option<Part> {
         match self {
-            Self::Input { part, .. } => Some(*part),
+            Self::Input { part, .. } | Self::Within { part, .. } => Some(*part),
             Self::Quote(_) => Some(Part::Quote),
             Self::Field(error) => error.field().map(Part::Field),
             Self::KeyConflict { .. } => Some(Part::Key),
