@@ -51,6 +51,9 @@ pub struct Receipts {
     pub events: Vec<Receipt>,
     /// What somebody should look at.
     pub warnings: Vec<String>,
+    /// The new events among them, in order, to say what they record: those of
+    /// a trial too, which are in no log.
+    pub sealed: Vec<StoredEvent>,
 }
 
 /// How many warnings of near names one run gives at most.
@@ -128,13 +131,13 @@ impl Ledger {
         match receipts {
             Ok(events) if !options.dry_run => {
                 self.commit(&staged)?;
-                Ok(Receipts { events, warnings: staged.warnings })
+                Ok(Receipts { events, warnings: staged.warnings, sealed: staged.events })
             }
             tried => {
                 if !staged.events.is_empty() {
                     self.restage(&[])?;
                 }
-                tried.map(|events| Receipts { events, warnings: staged.warnings })
+                tried.map(|events| Receipts { events, warnings: staged.warnings, sealed: staged.events })
             }
         }
     }

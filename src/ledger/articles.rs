@@ -116,10 +116,8 @@ impl Ledger {
         let event = self.log.get(seq)?;
         let recorded_at = crate::domain::time::Moment(event.map_or(0, |event| event.recorded_at_us()));
         let receipt = super::Receipt { seq, id, recorded_at, repeated: true };
-        Ok(AddedSource {
-            id: article.source.digest,
-            receipts: Receipts { events: vec![receipt], warnings: Vec::new() },
-        })
+        let receipts = Receipts { events: vec![receipt], ..Receipts::default() };
+        Ok(AddedSource { id: article.source.digest, receipts })
     }
 
     fn check_label(&self, description: &SourceDescription, of: SourceId) -> Result<(), Error> {

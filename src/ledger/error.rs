@@ -117,6 +117,14 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// A part of the input names what cannot be had.
+    #[error("{error}")]
+    Within {
+        /// Which part.
+        part: Part,
+        /// Why not.
+        error: Box<Self>,
+    },
     /// An alias does not fit.
     #[error(transparent)]
     Alias(#[from] AliasFault),
@@ -141,6 +149,16 @@ pub enum Error {
         name: String,
         /// A known name that is nearly the same.
         near: Option<String>,
+    },
+    /// No fact names a body.
+    #[error("there is no body `{given}`")]
+    NoBody {
+        /// The name.
+        given: String,
+        /// Names of bodies that may have been meant.
+        like: Vec<String>,
+        /// The names of some bodies that are recorded.
+        known: Vec<String>,
     },
     /// More than one thing has that name.
     #[error("`{given}` is the beginning of more than one {what}: {candidates}")]
@@ -214,9 +232,9 @@ impl Error {
     #[must_use]
     pub fn class(&self) -> Class {
         match self {
-            Self::NoLedger(_) | Self::NotFound { .. } | Self::NoFacts { .. } | Self::Ambiguous { .. } => {
-                Class::NotFound
-            }
+            Self::NoLedger(_) | Self::NotFound { .. } | Self::Ambiguous { .. } => Class::NotFound,
+            Self::NoFacts { .. } | Self::NoBody { .. } => Class::NotFound,
+            Self::Within { error, .. } => error.class(),
             Self::Lock(LockError::Held { .. }) => Class::Conflict,
             Self::Occupied(_) | Self::Described { .. } | Self::LabelTaken(_) => Class::Conflict,
             Self::KeyConflict { .. } | Self::HeadMoved { .. } => Class::Conflict,
@@ -240,6 +258,9 @@ impl Error {
             Self::NoLedger(_) => {
                 "make one with `reshuffle init --origin example.org/name`, or say where it is with `-L DIR`"
             }
+            Self::Lock(LockError::Io { .. }) => {
+                "a ledger is locked to be read, too: copy it to where you may write, and name the copy with `-L DIR`"
+            }
             Self::Occupied(_) => "choose another directory with `-L DIR`",
             Self::TailLost { .. } => {
                 "run `reshuffle audit` for all findings; keep a copy of the ledger before anything else, and restore the log from a backup or a published copy"
@@ -257,8 +278,17 @@ impl Error {
             }
             Self::ClockBehind(_) => "set the clock right; if it is right, say so with --clock-is-right",
             Self::StrictNames(_) => "spell it as known, or leave out --strict-names",
+            Self::Within { error, .. } => return error.hint(),
             Self::Input { part: Part::Source, .. } | Self::NotFound { what: "source", .. } => {
                 "`reshuffle source list` shows the labels"
+            }
+            Self::NoBody { known, .. } if known.is_empty() => "no body is recorded yet",
+            Self::NoBody { like, known, .. } if like.is_empty() => {
+                return Some(format!("recorded are {}", quoted(known, "and")));
+            }
+            Self::NoBody { like, .. } => return Some(format!("did you mean {}?", quoted(like, "or"))),
+            Self::NotFound { what: "event", given } | Self::NoFacts { name: given, .. } if is_digits(given) => {
+                "digits alone are an event's position, which `reshuffle log` shows; a day is written `2016-06-26`"
             }
             Self::NotFound { what: "event", .. } | Self::Target(TargetFault::Unknown(_)) => {
                 "`reshuffle log` shows the events"
@@ -273,7 +303,7 @@ impl Error {
     #[must_use]
     pub fn part(&self) -> Option<Part> {
         match self {
-            Self::Input { part, .. } => Some(*part),
+            Self::Input { part, .. } | Self::Within { part, .. } => Some(*part),
             Self::Quote(_) => Some(Part::Quote),
             Self::Field(error) => error.field().map(Part::Field),
             Self::KeyConflict { .. } => Some(Part::Key),
@@ -282,6 +312,15 @@ impl Error {
             _ => None,
         }
     }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Names in a row, for a sentence.
+fn quoted(names: &[String], joined_by: &str) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(&format!(" {joined_by} "))
 }
 
 impl From<LineFault> for Error {

@@ -121,7 +121,7 @@ impl Ledger {
             (Some((_, id)), _) | (None, Ok(id)) => id,
             (None, Err(_)) => self
                 .find_event_id(given)
-                .map_err(|why| Error::Input { part: Part::Field(Field::Ends), why: why.to_string() })?,
+                .map_err(|why| Error::Within { part: Part::Field(Field::Ends), error: Box::new(why) })?,
         };
         fields.set(Field::Ends, id.to_string());
         Ok(())

@@ -7,13 +7,21 @@ use std::time::Duration;
 use super::append::Staged;
 use super::{Environment, Error, Ledger, LineError, Options, Receipt, jsonl};
 use crate::domain::time::Zone;
-use crate::log::StoredEvent;
 
 /// How long a stream stays quiet before it lets the ledger go.
 const QUIET: Duration = Duration::from_secs(1);
 
 /// How many lines share one sync at most.
 const GROUP_LINES_MAX: usize = 512;
+
+/// What a stream remembers from one group to the next.
+#[derive(Default)]
+struct Run {
+    /// How many lines have come.
+    lines: u64,
+    /// How many near names have been warned of.
+    near_names: usize,
+}
 
 /// What comes down a stream.
 #[derive(Debug)]
@@ -48,7 +56,7 @@ pub fn stream(
     options: &Options,
     answer: &mut dyn FnMut(Answer) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut number = 0;
+    let mut run = Run::default();
     let mut first = match lines.recv() {
         Ok(line) => Some(line),
         Err(_) => return Ok(()),
@@ -58,7 +66,7 @@ pub fn stream(
         let mut next = Some(line);
         while let Some(line) = next.take() {
             let group: Vec<Incoming> = std::iter::once(line).chain(lines.try_iter()).take(GROUP_LINES_MAX).collect();
-            for done in ledger.append_group(&group, &mut number, source, options)? {
+            for done in ledger.append_group(&group, &mut run, source, options)? {
                 answer(done)?;
             }
             match lines.recv_timeout(QUIET) {
@@ -79,40 +87,39 @@ impl Ledger {
     fn append_group(
         &mut self,
         lines: &[Incoming],
-        number: &mut u64,
+        run: &mut Run,
         source: Option<&str>,
         options: &Options,
     ) -> Result<Vec<Answer>, Error> {
         let mut answers = Vec::new();
-        let mut group = Staged::default();
+        let mut group = Staged { near_names: run.near_names, ..Staged::default() };
         for incoming in lines {
-            *number += 1;
+            run.lines += 1;
             let text = match incoming {
                 Incoming::Line(text) if text.trim().is_empty() => continue,
                 Incoming::Line(text) => text,
                 Incoming::Unreadable(why) => {
                     let error = Error::Refused(why.clone());
-                    answers.push(Answer::Refused(LineError { line: *number, column: 1, text: String::new(), error }));
+                    answers.push(Answer::Refused(LineError { line: run.lines, column: 1, text: String::new(), error }));
                     continue;
                 }
             };
-            let mut staged = Staged::default();
-            let receipts = self.stage_line(text, source, options, &mut staged);
+            // The lines before it are staged too: a key that one of them has is taken.
+            let before = group.events.len();
+            let receipts = self.stage_line(text, source, options, &mut group);
+            let warnings = std::mem::take(&mut group.warnings);
             match receipts {
-                Ok(receipts) => {
-                    answers.push(Answer::Durable(receipts, std::mem::take(&mut staged.warnings), self.zone.clone()));
-                    group.events.append(&mut staged.events);
-                }
+                Ok(receipts) => answers.push(Answer::Durable(receipts, warnings, self.zone.clone())),
                 Err((column, error)) => {
-                    let kept: Vec<StoredEvent> = group.events.clone();
-                    if !staged.events.is_empty() {
-                        self.restage(&kept)?;
+                    if group.events.len() > before {
+                        group.events.truncate(before);
+                        self.restage(&group.events)?;
                     }
-                    let line = LineError { line: *number, column, text: text.clone(), error };
-                    answers.push(Answer::Refused(line));
+                    answers.push(Answer::Refused(LineError { line: run.lines, column, text: text.clone(), error }));
                 }
             }
         }
+        run.near_names = group.near_names;
         if options.dry_run {
             self.restage(&[])?
         } else {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::find::no_body;
 use super::state::State;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
@@ -147,7 +148,7 @@ impl View<'_> {
     /// Who holds what at a moment.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn cabinet(&self, body: Option<&Name>, at: Moment) -> Result<Cabinet, Error> {
         let world = self.world();
         self.check_body(&world, body)?;
@@ -157,7 +158,7 @@ impl View<'_> {
     /// How many have left by a moment, with the sentence that says so.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn tally(&self, rule: &Rule, at: Moment) -> Result<(Tally, String), Error> {
         let world = self.world();
         self.check_body(&world, rule.body.as_ref())?;
@@ -169,7 +170,7 @@ impl View<'_> {
     /// Every moment up to one at which the number of a rule changes, oldest first.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn steps(&self, rule: &Rule, until: Moment) -> Result<Vec<Step>, Error> {
         let world = self.world();
         self.check_body(&world, rule.body.as_ref())?;
@@ -179,7 +180,7 @@ impl View<'_> {
     /// What the facts say of a topic, in order, and what of it has happened by a moment.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body, [`Error::NoFacts`]
+    /// [`Error::NoBody`] where no fact names the body, [`Error::NoFacts`]
     /// where none names the person or the post.
     pub fn timeline(&self, topic: &Topic, at: Moment) -> Result<Vec<Entry>, Error> {
         let world = self.world();
@@ -197,7 +198,7 @@ impl View<'_> {
     /// Who came and went between two moments.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn diff(&self, body: Option<&Name>, first: Moment, second: Moment) -> Result<Diff, Error> {
         let world = self.world();
         self.check_body(&world, body)?;
@@ -208,7 +209,7 @@ impl View<'_> {
     /// otherwise of a moment.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn diff_with(&self, other: &View<'_>, body: Option<&Name>, at: Moment) -> Result<Diff, Error> {
         let (world, others) = (self.world(), other.world());
         self.check_body(&world, body)?;
@@ -223,7 +224,7 @@ impl View<'_> {
     /// The numbers that articles print, beside ours.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no fact names the body.
+    /// [`Error::NoBody`] where no fact names the body.
     pub fn claims(&self, body: Option<&Name>, at: Moment) -> Result<Vec<CheckedClaim>, Error> {
         let world = self.world();
         self.check_body(&world, body)?;
@@ -235,7 +236,7 @@ impl View<'_> {
     fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
         match body {
             Some(body) if !self.knows(world, Noun::Body, body) => {
-                Err(Error::NotFound { what: "body", given: body.to_string() })
+                Err(no_body(&self.head_state.names, body))
             }
             _ => Ok(()),
         }

@@ -5,6 +5,12 @@ use serde_json::value::RawValue;
 
 use super::line::{Columns, Line, LineFault, Parts, Value};
 
+/// What is said of a line that is something else.
+const NO_OBJECT: &str = "this is no JSON object; write one a line, such as `{\"fact\": \"said\", \"person\": …, \"quote\": …}`, without a list around them";
+
+/// What is said of a line that breaks off.
+const UNFINISHED: &str = "the line ends too early; an object stands on one line, from `{` to `}`";
+
 /// Reads a whole file. Blank lines are passed over; `source` stands for lines
 /// that name none.
 #[must_use]
@@ -23,11 +29,18 @@ pub fn read_line(number: u64, text: &str, source: Option<&str>) -> Line {
 }
 
 fn read_parts(text: &str, columns: &mut Columns) -> Result<Parts, LineFault> {
+    let blank = text.len() - text.trim_start().len();
+    if !text[blank..].starts_with('{') {
+        columns.fault_at(character(text, blank));
+        return Err(LineFault(NO_OBJECT.to_owned()));
+    }
     let members: Members<'_> = serde_json::from_str(text).map_err(|why| {
         columns.fault_at(character(text, why.column().saturating_sub(1)));
         // The place is told beside the line; what serde says of it is 1:COLUMN.
         let told = why.to_string();
-        LineFault(told.split(" at line ").next().unwrap_or_default().to_owned())
+        let told = told.split(" at line ").next().unwrap_or_default();
+        let unfinished = told.starts_with("EOF while parsing");
+        LineFault(if unfinished { UNFINISHED } else { told }.to_owned())
     })?;
     let mut parts = Parts::default();
     let mut seen: Vec<&str> = Vec::new();
@@ -139,6 +152,7 @@ mod tests {
         assert_eq!(fault(r#"{"person": "Zoë", "person": "A"}"#), (29, "`person` is given twice".to_owned()));
         assert_eq!(fault(r#"{"person": "Zoë" "A"}"#).0, 18);
         assert_eq!(fault(r#"{"fact": "sang"}"#).0, 10);
-        assert_eq!(fault("[]").1, "invalid type: sequence, expected an object with the fields of a fact");
+        assert_eq!(fault(" [{}]"), (2, NO_OBJECT.to_owned()));
+        assert_eq!(fault(r#"{"fact": "said","#).1, UNFINISHED);
     }
 }

@@ -57,6 +57,9 @@ pub(super) enum Value {
     Many(Vec<String>),
 }
 
+/// The parts of a line that are no fields of a fact.
+const PARTS: [&str; 6] = ["fact", "source", "quote", "prefix", "suffix", "key"];
+
 /// The parts of a line, gathered until all are there.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
@@ -79,8 +82,8 @@ impl Parts {
             "suffix" => &mut self.suffix,
             "key" => &mut self.key,
             "fact" => {
-                self.kind = Some(read_kind(&one(name, value)?)?);
-                return Ok(());
+                let kind = read_kind(&one(name, value)?)?;
+                return if self.kind.replace(kind).is_some() { Err(twice(name)) } else { Ok(()) };
             }
             other => {
                 let field: Field = other.parse().map_err(|_| unknown_part(other))?;
@@ -88,8 +91,8 @@ impl Parts {
                 return Ok(());
             }
         };
-        *slot = Some(one(name, value)?);
-        Ok(())
+        let text = one(name, value)?;
+        if slot.replace(text).is_some() { Err(twice(name)) } else { Ok(()) }
     }
 
     /// The drafts that the parts make, with a source for those that name none.
@@ -102,7 +105,7 @@ impl Parts {
             match value {
                 Value::One(text) => {
                     if fields.set(field, text).is_some() {
-                        return Err(LineFault(format!("`{field}` is given twice")));
+                        return Err(twice(field.word()));
                     }
                 }
                 Value::Many(list) if kind.positional() == Some(field) && !list.is_empty() => {
@@ -141,8 +144,18 @@ fn one(name: &str, value: Value) -> Result<String, LineFault> {
     }
 }
 
+/// What is said of a part that comes again.
+pub(super) fn twice(name: &str) -> LineFault {
+    LineFault(format!("`{name}` is given twice"))
+}
+
+/// Whether a part of a line may be called that.
+pub(super) fn check_name(name: &str) -> Result<(), LineFault> {
+    let known = PARTS.contains(&name) || name.parse::<Field>().is_ok();
+    if known { Ok(()) } else { Err(unknown_part(name)) }
+}
+
 fn unknown_part(name: &str) -> LineFault {
-    let all = ["fact", "source", "quote", "prefix", "suffix", "key"].into_iter();
-    let all: Vec<&str> = all.chain(Field::ALL.iter().map(|field| field.word())).collect();
+    let all: Vec<&str> = PARTS.into_iter().chain(Field::ALL.iter().map(|field| field.word())).collect();
     LineFault(format!("`{}` is not a field; there are {}", crate::domain::excerpt(name), all.join(", ")))
 }

@@ -89,8 +89,8 @@ fn a_body_that_is_named_later_has_an_empty_answer_and_one_that_never_is_has_none
     let noon = desk.at("2016-06-26T12:00");
     let view = by(&desk, "2016-06-26T12:00");
     assert_eq!(view.cabinet(Some(&name(BODY)), noon).expect("a cabinet").holders, []);
-    let Err(Error::NotFound { what, .. }) = view.cabinet(Some(&name("Moon Cabinet")), noon) else {
+    let Err(Error::NoBody { known, .. }) = view.cabinet(Some(&name("Moon Cabinet")), noon) else {
         panic!("a body that nothing names was taken");
     };
-    assert_eq!(what, "body");
+    assert_eq!(known, [BODY]);
 }

@@ -49,6 +49,9 @@ pub struct Globals {
         hide_env_values = true
     )]
     pub ledger: PathBuf,
+    /// Whether that was said on the command line
+    #[arg(skip)]
+    pub ledger_is_given: bool,
     /// How answers are written
     #[arg(short = 'o', long = "output", value_name = "FORMAT", default_value = "table", global = true)]
     pub output: Format,

@@ -99,16 +99,24 @@ pub fn render(file: &str, line: &LineError) -> String {
     // A window of the line around the fault, so that long lines stay readable.
     let at = usize::try_from(line.column).unwrap_or(1).saturating_sub(1);
     let skipped = at.saturating_sub(LINE_CHARS_SHOWN / 2);
-    let shown: String = line.text.chars().skip(skipped).take(LINE_CHARS_SHOWN).collect();
-    let shown = escape(&shown);
-    let caret = shown.char_indices().nth(at - skipped).map_or(shown.len(), |(byte, _)| byte);
-    let end = shown[caret..].chars().next().map_or(caret, |c| caret + c.len_utf8());
+    let left = if skipped > 0 { "…" } else { "" };
+    let (mut window, mut characters) = (left.to_owned(), line.text.chars().skip(skipped));
+    let before: String = characters.by_ref().take(at - skipped).collect();
+    window.push_str(&escape(&before));
+    let caret = window.len();
+    let under: String = characters.by_ref().take(1).collect();
+    window.push_str(&escape(&under));
+    let end = window.len();
+    let after: String = characters.by_ref().take(LINE_CHARS_SHOWN - (at - skipped)).collect();
+    window.push_str(&escape(&after));
+    window.push_str(if characters.next().is_some() { "…" } else { "" });
+    let shown = window;
     let message = escape(&line.error.to_string());
     let number = usize::try_from(line.line).unwrap_or(1).max(1);
     let hint = line.error.hint();
     let snippet =
         Snippet::source(shown.as_str()).line_start(number).annotation(AnnotationKind::Primary.span(caret..end));
-    let title = format!("{file}:{}:{}: {message}", line.line, line.column);
+    let title = format!("{}:{}:{}: {message}", escape(file), line.line, line.column);
     let mut group = Level::ERROR.primary_title(title.as_str()).element(snippet);
     if let Some(hint) = &hint {
         group = group.element(Level::HELP.message(hint.as_str()));

@@ -9,7 +9,8 @@ mod patience;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use arguments::Globals;
 use commands::Command;
@@ -30,7 +31,9 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|why| why.exit());
+    cli.globals.ledger_is_given = matches.value_source("ledger") == Some(ValueSource::CommandLine);
     cli.globals.apply_color();
     match cli.command.run(&cli.globals) {
         Ok(code) => code,

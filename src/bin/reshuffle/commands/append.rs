@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::arguments::{Globals, QuoteArgs, WriteArgs};
 use crate::failure::Failure;
 use crate::fields::FieldArgs;
-use crate::output::{escape, print, receipt_json, receipts};
+use crate::output::{escape, escape_json, print, receipt_json, receipts};
 
 /// How many lines wait between standard input and the log.
 const LINES_WAITING: usize = 4_096;
@@ -64,6 +64,9 @@ pub struct Args {
 
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let options = Options { strict_names: args.strict_names, ..args.write.options()? };
+    if args.kind.is_none() {
+        refuse_what_lines_say(args)?;
+    }
     if args.stream {
         return run_stream(args, &options, globals);
     }
@@ -79,6 +82,27 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let mut ledger = globals.open()?;
     let done = ledger.append(drafts, &options)?;
     receipts(&ledger, &done, options.dry_run, globals)
+}
+
+/// Of a file or a stream every line speaks for itself, so that a flag which
+/// says something of one fact would be passed over in silence.
+fn refuse_what_lines_say(args: &Args) -> Result<(), Failure> {
+    let fields = args.fields.fields.iter().map(|(field, _)| field).filter(|field| *field != Field::From);
+    let fields = fields.map(|field| field.word().replace('_', "-"));
+    let others = [
+        ("person", !args.fields.people.is_empty()),
+        ("quote", args.quote.quote.is_some()),
+        ("key", args.key.is_some()),
+        ("from-post", args.from_post.is_some()),
+        ("replacing", args.replacing.is_some()),
+    ];
+    let others = others.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.to_owned());
+    match fields.chain(others).next() {
+        Some(flag) => Err(Failure::refused(format!(
+            "--{flag} speaks of one fact: give a KIND before it, or write it into the lines of --from and --stream"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The drafts that the arguments state.
@@ -198,7 +222,7 @@ fn run_stream(args: &Args, options: &Options, globals: &Globals) -> Result<(), F
                 )
             }
         };
-        print(&text).map_err(|_| Error::Refused("nobody reads the acknowledgements any more".to_owned()))
+        print(&escape_json(&text)).map_err(|_| Error::Refused("nobody reads the acknowledgements any more".to_owned()))
     };
     let source = args.quote.source.as_deref();
     stream(&globals.ledger, globals.wait()?, &lines, source, options, &mut answer)?;

@@ -57,9 +57,25 @@ const NEXT: &[&[&str]] = &[
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  reshuffle demo\n  reshuffle demo /tmp/a-day-in-june")]
 pub struct Args {
-    /// Where to make it; --ledger is for the other commands
-    #[arg(value_name = "DIR", default_value = "./ledger-demo")]
-    dir: PathBuf,
+    /// Where to make it [default: -L DIR where that is given, else ./ledger-demo]
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+impl Args {
+    /// Where to make it. The environment's ledger is somebody's own, and stays out of this.
+    fn place(&self, globals: &Globals) -> Result<PathBuf, Failure> {
+        match &self.dir {
+            Some(dir) if globals.ledger_is_given && *dir != globals.ledger => Err(Failure::refused(format!(
+                "the demonstration is made in one place: `{}` or `{}`, not both",
+                dir.display(),
+                globals.ledger.display()
+            ))),
+            Some(dir) => Ok(dir.clone()),
+            None if globals.ledger_is_given => Ok(globals.ledger.clone()),
+            None => Ok(PathBuf::from("./ledger-demo")),
+        }
+    }
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Result<ExitCode, Failure> {
@@ -68,7 +84,8 @@ pub fn run(args: &Args, globals: &Globals) -> Result<ExitCode, Failure> {
             "the demonstration is for reading; ask its ledger with -o, as in `reshuffle -L ./ledger-demo claims -o json`",
         ));
     }
-    let dir = args.dir.as_path();
+    let dir = args.place(globals)?;
+    let dir = dir.as_path();
     let told = made(dir, globals)?;
     print(&format!(
         "{told}\n\n# How many had resigned by noon, by six, by the end of the day? No more exactly than the article knows.\n"

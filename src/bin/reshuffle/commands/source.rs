@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::arguments::{Globals, WriteArgs};
 use crate::failure::Failure;
-use crate::output::{Report, counted, receipt_json, receipts, short_source, source_json};
+use crate::output::{Report, counted, receipts, receipts_report, short_source, source_json};
 
 /// Articles: add, list, show, describe anew
 #[derive(Debug, clap::Args)]
@@ -147,6 +147,9 @@ pub fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
 
 fn add(args: &AddArgs, globals: &Globals) -> Result<(), Failure> {
     let options = args.write.options()?;
+    if args.file == "-" && args.original.as_deref() == Some("-") {
+        return Err(Failure::refused("FILE and --original cannot both be standard input; name a file for one of them"));
+    }
     let bytes = read(&args.file)?;
     let original = args.original.as_deref().map(read).transpose()?;
     let refuse = |why: String| Failure::refused(why);
@@ -163,17 +166,10 @@ fn add(args: &AddArgs, globals: &Globals) -> Result<(), Failure> {
         None => None,
     };
     let added = ledger.add_source(NewSource { bytes, description, original }, &options)?;
-    if globals.output != crate::arguments::Format::Table {
-        let mut report = Report { rows_name: "events", columns: vec!["source", "seq", "id"], ..Report::default() };
-        report.set("source", json!(added.id.to_string()));
-        for receipt in &added.receipts.events {
-            report.rows.push(receipt_json(ledger.zone(), receipt));
-            report.cells.push(vec![added.id.to_string(), receipt.seq.to_string(), receipt.id.to_string()]);
-        }
-        return report.print(globals);
-    }
     globals.note(&format!("source {} ({})", args.label, short_source(added.id)));
-    receipts(&ledger, &added.receipts, options.dry_run, globals)
+    let mut report = receipts_report(&ledger, &added.receipts, options.dry_run, globals);
+    report.set("source", json!(added.id.to_string()));
+    report.print(globals)
 }
 
 fn list(globals: &Globals) -> Result<(), Failure> {

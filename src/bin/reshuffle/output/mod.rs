@@ -2,6 +2,7 @@
 
 mod diff;
 mod events;
+mod receipts;
 mod report;
 mod steps;
 mod timeline;
@@ -10,7 +11,8 @@ mod views;
 
 pub use diff::{Axis, diff_report};
 pub use events::{citation_json, event_json, fact_summary, source_json, summary, words_of};
-pub use report::{Report, counted, escape, print, print_bytes, receipt_json, receipts, say};
+pub use receipts::{receipt_json, receipts, receipts_report};
+pub use report::{Report, counted, escape, escape_json, print, print_bytes, say};
 pub use steps::steps_report;
 pub use timeline::timeline_report;
 pub use times::{range_text, short_id, short_source};

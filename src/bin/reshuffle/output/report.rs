@@ -4,8 +4,8 @@ use std::io::{IsTerminal, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use reshuffle::domain::is_deceptive;
-use reshuffle::domain::time::{Moment, Zone};
-use reshuffle::ledger::{Ledger, Receipt, Receipts, View};
+use reshuffle::domain::time::Moment;
+use reshuffle::ledger::{Ledger, View};
 use serde_json::{Map, Value, json};
 
 use crate::arguments::{Format, Globals};
@@ -73,9 +73,9 @@ impl Report {
     /// Writes it as the person asked.
     pub fn print(&self, globals: &Globals) -> Result<(), Failure> {
         match globals.output {
-            Format::Json => print(&format!("{:#}\n", self.to_json())),
-            Format::Jsonl if self.rows_name.is_empty() => print(&format!("{}\n", self.to_json())),
-            Format::Jsonl => print(&self.rows.iter().map(|row| format!("{row}\n")).collect::<String>()),
+            Format::Json => print(&escape_json(&format!("{:#}\n", self.to_json()))),
+            Format::Jsonl if self.rows_name.is_empty() => print(&escape_json(&format!("{}\n", self.to_json()))),
+            Format::Jsonl => print(&escape_json(&self.rows.iter().map(|row| format!("{row}\n")).collect::<String>())),
             Format::Csv => print(&self.to_csv()?),
             Format::Table => print(&self.to_text()),
         }
@@ -170,41 +170,23 @@ pub fn escape(text: &str) -> String {
     shown
 }
 
+/// JSON in which what is invisible, or turns the text around it, is written as
+/// JSON's own escapes: the same value, and harmless on a terminal.
+pub fn escape_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for character in json.chars() {
+        // Line ends stand between values; inside of texts they are escaped already.
+        if character != '\n' && is_deceptive(character) {
+            let mut units = [0; 2];
+            character.encode_utf16(&mut units).iter().for_each(|unit| shown.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
 /// A number of things, whose word takes an s.
 pub fn counted(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
-
-/// What came of writing.
-pub fn receipts(ledger: &Ledger, receipts: &Receipts, dry_run: bool, globals: &Globals) -> Result<(), Failure> {
-    receipts.warnings.iter().for_each(|warning| globals.note(&format!("warning: {}", escape(warning))));
-    let zone = ledger.zone();
-    let mut report = Report { rows_name: "events", columns: vec!["seq", "id", "recorded at", ""], ..Report::default() };
-    for receipt in &receipts.events {
-        let recorded_at = zone.show(receipt.recorded_at);
-        report.rows.push(receipt_json(zone, receipt));
-        let said = match (dry_run, receipt.repeated) {
-            (_, true) => "was there before",
-            (true, false) => "would be recorded",
-            (false, false) => "recorded",
-        };
-        // Salt and time are drawn anew when it is done, so a trial's id is not the one to come.
-        let id = if dry_run && !receipt.repeated { "-".to_owned() } else { super::short_id(receipt.id) };
-        report.cells.push(vec![receipt.seq.to_string(), id, recorded_at, said.to_owned()]);
-    }
-    if dry_run {
-        report.set("dry_run", json!(true));
-        report.after.push("Nothing was recorded (--dry-run).".to_owned());
-    }
-    report.print(globals)
-}
-
-/// One receipt, for programs.
-pub fn receipt_json(zone: &Zone, receipt: &Receipt) -> Value {
-    json!({
-        "seq": receipt.seq.0,
-        "id": receipt.id.to_string(),
-        "recorded_at": zone.show(receipt.recorded_at),
-        "repeated": receipt.repeated,
-    })
 }

@@ -14,7 +14,7 @@ pub enum EdtfError {
         feature: Feature,
     },
     /// It is no EDTF.
-    #[error("`{text}` is not an EDTF date: at column {}, {expected} is expected", .at + 1)]
+    #[error("`{text}` is not an EDTF date{}", what_instead(.text, *.at, .expected))]
     Malformed {
         /// What was given.
         text: String,
@@ -83,6 +83,12 @@ pub enum Feature {
     UnspecifiedDigits,
     /// Level 2: `2016-06-XX/2016-07-03`.
     UnspecifiedInInterval,
+}
+
+/// What to write instead, where that can be told; else where it went wrong.
+fn what_instead(text: &str, at: usize, expected: &str) -> String {
+    let place = || format!(": at column {}, {expected} is expected", at + 1);
+    super::meant::way_out(text).map_or_else(place, |way_out| format!("; {way_out}"))
 }
 
 impl Feature {

@@ -10,6 +10,7 @@
 mod date;
 mod error;
 mod long_year;
+mod meant;
 mod scan;
 mod set;
 mod time;
