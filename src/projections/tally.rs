@@ -181,7 +181,10 @@ impl<'w, 'k> Counter<'w, 'k> {
         let range = departure.range(self.rule.by_effect);
         let from = self.rule.from.unwrap_or(Moment::MIN);
         let to = self.rule.to.unwrap_or(Moment::MAX).min(self.at);
-        let inside = if from <= range.earliest && range.latest <= to {
+        // A coarse range reaches over an empty window without being in it.
+        let inside = if to < from {
+            return None;
+        } else if from <= range.earliest && range.latest <= to {
             Certainty::Certain
         } else if range.earliest <= to && from <= range.latest {
             Certainty::Possible
