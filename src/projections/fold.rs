@@ -141,7 +141,7 @@ impl Fold {
     fn appoint(&mut self, report: &Report, acting: bool) {
         let same: Vec<usize> = self.open().filter(|index| self.tenures[*index].post == report.post).collect();
         for index in same {
-            if self.tenures[index].acting && !acting && report.post.is_some() {
+            if self.tenures[index].acting && !acting {
                 self.close(index, report, End::Other(report.timing.when));
             } else {
                 self.waiting[index].push(report.clone());

@@ -220,9 +220,13 @@ impl<'w, 'k> Counter<'w, 'k> {
         let range = departure.range(self.rule.by_effect);
         let from = self.rule.from.unwrap_or(Moment::MIN);
         let to = self.rule.to.unwrap_or(Moment::MAX).min(at);
+        // A coarse range reaches over an empty window without being in it.
+        if to < from {
+            return None;
+        }
         let inside = if from <= range.earliest && range.latest <= to {
             Certainty::Certain
-        } else if range.earliest <= to && from <= range.latest && from <= to {
+        } else if range.earliest <= to && from <= range.latest {
             Certainty::Possible
         } else {
             return None;

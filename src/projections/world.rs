@@ -277,6 +277,7 @@ impl<'a> World<'a> {
         let place = (departure.person.clone(), departure.body.clone());
         let denials = self.denials.get(&place).into_iter().flatten();
         denials
+            .filter(|denial| compatible(denial.post.as_ref(), departure.post.as_ref()))
             .filter(|denial| self.denied(&place, denial).contains(&departure.when))
             .map(|denial| denial.fact)
             .collect()

@@ -102,6 +102,15 @@ fn a_substantive_appointment_closes_an_acting_one_that_had_to_wait() {
 }
 
 #[test]
+fn a_substantive_appointment_to_a_seat_closes_the_acting_one_of_that_seat() {
+    let mut desk = Desk::new();
+    desk.add("appointed", "Ann", "2016-06-01", "acting=true");
+    desk.add("appointed", "Ann", "2016-06-10", "");
+    let acting = |at| desk.full_cabinet(at).holders.iter().map(|holder| holder.acting).collect::<Vec<_>>();
+    assert_eq!((acting("2016-06-05"), acting("2016-06-11")), (vec![true], vec![false]));
+}
+
+#[test]
 fn what_was_held_opens_a_tenure_whose_start_is_unknown() {
     let mut desk = Desk::new();
     desk.add("held", "Ann", "2016-06-26", "post=Leader");

@@ -1,5 +1,8 @@
 //! Which tenure a departure ends, and when two reports are of one departure.
 
+use reshuffle::domain::Per;
+use reshuffle::ledger::Rule;
+
 use crate::desk::{Desk, draft, options, rule};
 
 #[test]
@@ -186,4 +189,15 @@ fn a_denial_of_a_later_day_disputes_the_departure_before_it() {
     desk.add("resigned", "Bob", "2016-06-27", "stance=denied");
     assert!(desk.row(&rule("resigned"), "2016-06-29", "Ann").disputed);
     assert!(!desk.row(&rule("resigned"), "2016-06-29", "Bob").disputed);
+}
+
+#[test]
+fn a_denial_leaves_the_departure_from_another_post_that_day_undisputed() {
+    let mut desk = Desk::new();
+    desk.add("resigned", "Ann", "2016-06-26", "post=Whip");
+    desk.add("resigned", "Ann", "2016-06-26", "post=Clerk");
+    desk.add("resigned", "Ann", "2016-06-26", "post=Clerk; stance=denied");
+    let tally = desk.tally(&Rule { per: Per::Post, ..rule("left") }, "2016-06-27");
+    let disputed: Vec<_> = tally.people.iter().map(|row| (row.posts.concat(), row.disputed)).collect();
+    assert_eq!(disputed, [("Clerk".to_owned(), true), ("Whip".to_owned(), false)]);
 }

@@ -179,3 +179,13 @@ fn the_sentence_says_the_moment_the_number_the_rest_and_who_is_open() {
          Labour Shadow Cabinet since 00:00. Besides: 1 sacked. Not settled: Eve (17:30–18:30)."
     );
 }
+
+#[test]
+fn nothing_may_have_happened_in_a_window_that_ends_before_it_begins() {
+    let mut desk = Desk::new();
+    desk.add("resigned", "Ann", "2016", "");
+    let from = desk.ledger.parse_from("2016-06-26").ok();
+    let rule = Rule { from, ..rule("resigned") };
+    assert_eq!(bounds(&desk.tally(&rule, "2016-06-26")), (0, 1));
+    assert_eq!(bounds(&desk.tally(&rule, "2016-06-25")), (0, 0));
+}
