@@ -1,0 +1,21 @@
+//! What careless or broken input meets at the command line: an exit code, a
+//! message that names the place and the way out, and a ledger left as it was.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/needs.rs"]
+mod needs;
+
+mod answers;
+mod articles;
+mod corrections;
+mod desk;
+mod files;
+mod ids;
+mod names;
+mod places;
+mod quotes;
+mod repeats;
+mod screens;
+mod streams;
+mod times;
