@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::desk::Desk;
 
 /// Commands that answer as of two times, with the head that they share.
-const DATED: [&[&str]; 5] = [&["replay"], &["cabinet"], &["tally"], &["claims"], &["why", "2"]];
+const DATED: [&[&str]; 7] =
+    [&["replay"], &["cabinet"], &["tally"], &["tally", "--steps"], &["timeline"], &["claims"], &["why", "2"]];
 
 /// Commands that answer of the log itself.
 const OTHERS: [&[&str]; 7] = [
@@ -44,7 +45,7 @@ fn json_is_one_document_with_the_shared_head() {
 #[test]
 fn known_before_anything_was_the_head_is_null() {
     let desk = Desk::busy();
-    for command in ["replay", "cabinet", "tally", "claims"] {
+    for command in ["replay", "cabinet", "tally", "timeline", "claims"] {
         let answer = desk.well(&[command, "--known-at", "2000-01-01", "-o", "json"]).json();
         assert_eq!((&answer["head"], answer["at"].is_string()), (&Value::Null, true), "{command}");
     }

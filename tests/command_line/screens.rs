@@ -38,6 +38,18 @@ fn what_was_recorded_stays_recorded_where_nobody_reads_the_receipt() {
 }
 
 #[test]
+fn a_stream_ends_where_nobody_reads_its_acknowledgements() {
+    let desk = Desk::new();
+    desk.write("lines.jsonl", "{\"fact\": \"said\", \"person\": \"A\", \"quote\": \"by noon\"}\n");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let lines = std::fs::File::open(desk.path("lines.jsonl")).unwrap();
+    let output = desk.command(&["append", "--stream", "--source", "morning"]).stdin(lines).stdout(writer).output();
+    Done::of(output.unwrap()).assert_says(7, &["could not be acknowledged", "under the same keys"]);
+    assert_eq!(desk.head().0, 3);
+}
+
+#[test]
 fn colour_is_used_where_it_is_asked_for_and_not_refused() {
     let desk = Desk::new();
     let refused = |flags: &[&str], variables: &[(&str, &str)]| {

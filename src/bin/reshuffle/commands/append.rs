@@ -222,7 +222,13 @@ fn run_stream(args: &Args, options: &Options, globals: &Globals) -> Result<(), F
                 )
             }
         };
-        print(&escape_json(&text)).map_err(|_| Error::Refused("nobody reads the acknowledgements any more".to_owned()))
+        print(&escape_json(&text)).map_err(|failure| {
+            let why = match failure {
+                Failure::Io(_, why) => why,
+                _ => std::io::ErrorKind::BrokenPipe.into(),
+            };
+            Error::io("what is durable could not be acknowledged; append the rest under the same keys", why)
+        })
     };
     let source = args.quote.source.as_deref();
     stream(&globals.ledger, globals.wait()?, &lines, source, options, &mut answer)?;
