@@ -118,7 +118,8 @@ impl Bounds {
     }
 }
 
-struct Counter<'w, 'k> {
+/// Decides of each departure whether and how surely it is counted.
+pub(super) struct Counter<'w, 'k> {
     world: &'w World<'k>,
     rule: &'w Rule,
     at: Moment,
@@ -139,7 +140,7 @@ struct Unit<'w> {
 }
 
 impl<'w, 'k> Counter<'w, 'k> {
-    fn new(world: &'w World<'k>, rule: &'w Rule, at: Moment) -> Self {
+    pub(super) fn new(world: &'w World<'k>, rule: &'w Rule, at: Moment) -> Self {
         let within = rule.body.as_ref().map(|body| world.bodies_within(body));
         Self { world, rule, at, within }
     }
@@ -177,7 +178,7 @@ impl<'w, 'k> Counter<'w, 'k> {
     }
 
     /// How surely it happened inside the window and still stands.
-    fn happened(&self, departure: &Departure) -> Option<Certainty> {
+    pub(super) fn happened(&self, departure: &Departure) -> Option<Certainty> {
         let range = departure.range(self.rule.by_effect);
         let from = self.rule.from.unwrap_or(Moment::MIN);
         let to = self.rule.to.unwrap_or(Moment::MAX).min(self.at);
@@ -197,7 +198,7 @@ impl<'w, 'k> Counter<'w, 'k> {
 
     /// How surely it was of that way out. `unknown` agrees with any other
     /// report; reports that differ leave it open.
-    fn goes_by(&self, departure: &Departure, how: HowRule) -> Option<Certainty> {
+    pub(super) fn goes_by(&self, departure: &Departure, how: HowRule) -> Option<Certainty> {
         let said = hows_without_unknown(&departure.hows);
         if said.is_empty() {
             let taken = how.takes(How::Unknown);
@@ -212,7 +213,7 @@ impl<'w, 'k> Counter<'w, 'k> {
     }
 
     /// The facts that put the person in the faction asked for; none where nothing does.
-    fn of_group(&self, departure: &Departure) -> Option<BTreeSet<FactIndex>> {
+    pub(super) fn of_group(&self, departure: &Departure) -> Option<BTreeSet<FactIndex>> {
         let Some(group) = &self.rule.group else { return Some(BTreeSet::new()) };
         let wanted = NameKey::of(group);
         let facts: BTreeSet<_> = self

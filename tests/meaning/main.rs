@@ -13,4 +13,5 @@ mod names;
 mod order;
 mod posts;
 mod tallies;
+mod why;
 mod withdrawals;
