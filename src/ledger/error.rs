@@ -142,6 +142,14 @@ pub enum Error {
         /// The name.
         given: String,
     },
+    /// An event is in the log, but not in the part of it that was asked.
+    #[error("event {seq} was recorded later: what was known then {}", .head.map_or_else(|| "is nothing".to_owned(), |head| format!("ends with event {head}")))]
+    RecordedLater {
+        /// Its position.
+        seq: Seq,
+        /// The last event that was known.
+        head: Option<Seq>,
+    },
     /// No fact names something.
     #[error("no fact names `{name}`{}", .near.as_ref().map_or_else(String::new, |near| format!("; did you mean `{near}`?")))]
     NoFacts {
@@ -233,7 +241,7 @@ impl Error {
     pub fn class(&self) -> Class {
         match self {
             Self::NoLedger(_) | Self::NotFound { .. } | Self::Ambiguous { .. } => Class::NotFound,
-            Self::NoFacts { .. } | Self::NoBody { .. } => Class::NotFound,
+            Self::NoFacts { .. } | Self::NoBody { .. } | Self::RecordedLater { .. } => Class::NotFound,
             Self::Within { error, .. } => error.class(),
             Self::Lock(LockError::Held { .. }) => Class::Conflict,
             Self::Occupied(_) | Self::Described { .. } | Self::LabelTaken(_) => Class::Conflict,
@@ -293,6 +301,7 @@ impl Error {
             Self::NotFound { what: "event", .. } | Self::Target(TargetFault::Unknown(_)) => {
                 "`reshuffle log` shows the events"
             }
+            Self::RecordedLater { .. } => "leave out --known-at, or name a later point",
             Self::Ambiguous { .. } => "write more of it",
             _ => return None,
         };

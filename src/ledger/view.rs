@@ -235,9 +235,7 @@ impl View<'_> {
     /// One that is named later, or was, has an empty answer.
     fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
         match body {
-            Some(body) if !self.knows(world, Noun::Body, body) => {
-                Err(no_body(&self.head_state.names, body))
-            }
+            Some(body) if !self.knows(world, Noun::Body, body) => Err(no_body(&self.head_state.names, body)),
             _ => Ok(()),
         }
     }

@@ -1,8 +1,8 @@
 //! Why: from an event down to the words it rests on, checked just now.
 
-use super::{Error, Ledger, Read, read};
+use super::{Error, Ledger, Read, View, read};
 use crate::domain::{Citation, Event, EventId, Name, Noun, Seq, Source};
-use crate::projections::Record;
+use crate::projections::{Knowledge, Names, Record};
 use crate::proof::{Link, body_digest, follows, source_digest};
 use crate::sources::accept_text;
 
@@ -49,13 +49,24 @@ pub struct Provenance {
 }
 
 impl Ledger {
-    /// One event with the words it rests on, everything checked anew.
+    /// Events with the words they rest on, everything checked anew, as known
+    /// in a view. In the order asked for.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is no such event; [`Error::Refused`]
-    /// where it says nothing that this version reads.
-    pub fn provenance(&self, seq: Seq) -> Result<Provenance, Error> {
+    /// [`Error::NotFound`] where there is no such event, [`Error::RecordedLater`]
+    /// where the view ends before it; [`Error::Refused`] where it says nothing
+    /// that this version reads.
+    pub fn provenance(&self, view: &View<'_>, seqs: &[Seq]) -> Result<Vec<Provenance>, Error> {
+        let Some(first) = seqs.iter().min() else { return Ok(Vec::new()) };
+        let chain = self.walk_chain(*first)?;
+        seqs.iter().map(|seq| self.provenance_of(view, *seq, &chain)).collect()
+    }
+
+    fn provenance_of(&self, view: &View<'_>, seq: Seq, chain: &Walked) -> Result<Provenance, Error> {
         let stored = self.log.get(seq)?.ok_or_else(|| Error::NotFound { what: "event", given: seq.to_string() })?;
+        if view.head().is_none_or(|head| head.seq < seq) {
+            return Err(Error::RecordedLater { seq, head: view.head().map(|head| head.seq) });
+        }
         let event = match read(&stored).map_err(|why| crate::replay::ReplayError::Unreadable { seq, why })? {
             Read::Event(event) => *event,
             Read::Erased(_) => {
@@ -65,44 +76,42 @@ impl Ledger {
             }
             Read::Unknown(kind) => return Err(Error::Body(crate::codec::BodyError::UnknownKind(kind))),
         };
-        let record = self.knowledge().record(event.id).cloned();
+        let record = view.knowledge().record(event.id).cloned();
         let mut checks = Checks::default();
         let cited: Vec<Citation> = match &record {
             Some(record) if record.origin.0 == seq => record.citations().cloned().collect(),
             _ => event.entry.content.citations().to_vec(),
         };
-        let citations = cited.into_iter().map(|citation| self.show_citation(citation, &mut checks)).collect();
+        let shown = cited.into_iter().map(|citation| self.show_citation(view.knowledge(), citation, &mut checks));
+        let citations = shown.collect();
         let digest_holds = body_digest(&stored.body) == stored.body_digest();
         checks.note(digest_holds, "the body is the one that the header commits to");
-        self.check_chain(seq, &mut checks)?;
+        self.check_chain(seq, chain, &mut checks);
         Ok(Provenance { prev: stored.prev(), event, record, citations, checks })
     }
 
-    /// The facts that name a person, a body or a post, in any recorded
-    /// spelling, in order of recording.
+    /// The facts that name a person, a body or a post, or once did, in any
+    /// spelling known in a view, in order of recording. None where what names
+    /// it was recorded later.
     ///
     /// # Errors
-    /// [`Error::NoFacts`] where no fact names it.
-    pub fn facts_naming(&self, name: &Name) -> Result<Vec<Seq>, Error> {
-        let names = &self.state.names;
-        let speaks_of = |record: &&Record| {
-            record.last_said().is_some_and(|fact| {
-                fact.claim
-                    .names()
-                    .into_iter()
-                    .any(|(noun, theirs)| names.resolve(noun, theirs) == names.resolve(noun, name))
-            })
-        };
-        let found: Vec<Seq> = self.knowledge().records().filter(speaks_of).map(|record| record.origin.0).collect();
-        if !found.is_empty() {
-            return Ok(found);
+    /// [`Error::NoFacts`] where no fact ever named it.
+    pub fn facts_naming(&self, view: &View<'_>, name: &Name) -> Result<Vec<Seq>, Error> {
+        let found = naming(view.knowledge(), name, Noun::ALL);
+        if found.is_empty() && naming(self.knowledge(), name, Noun::ALL).is_empty() {
+            return Err(self.no_facts(name, Noun::ALL));
         }
-        let near = Noun::ALL.iter().find_map(|noun| self.state.near_name(*noun, name));
-        Err(Error::NoFacts { name: name.to_string(), near })
+        Ok(found)
     }
 
-    fn show_citation(&self, citation: Citation, checks: &mut Checks) -> Shown {
-        let article = self.knowledge().articles.get(&citation.source);
+    /// That no fact names something, with the known name that is nearest.
+    pub(super) fn no_facts(&self, name: &Name, nouns: &[Noun]) -> Error {
+        let near = nouns.iter().find_map(|noun| self.state.near_name(*noun, name));
+        Error::NoFacts { name: name.to_string(), near }
+    }
+
+    fn show_citation(&self, knowledge: &Knowledge, citation: Citation, checks: &mut Checks) -> Shown {
+        let article = knowledge.articles.get(&citation.source);
         let label = article.map_or_else(|| citation.source.to_string(), |a| a.source.description.label.to_string());
         let text = match self.articles.get(citation.source) {
             Ok(Some(bytes)) => {
@@ -131,27 +140,57 @@ impl Ledger {
     }
 
     /// Walks the chain from an event to the head.
-    fn check_chain(&self, from: Seq, checks: &mut Checks) -> Result<(), Error> {
+    fn walk_chain(&self, from: Seq) -> Result<Walked, Error> {
+        let mut walked = Walked::default();
         let mut last: Option<Link> = None;
         for stored in self.log.scan(from) {
             let stored = stored?;
             if let Some(link) = &last
                 && let Err(fault) = follows(Some(link), stored.seq().0, stored.recorded_at_us(), &stored.prev().0)
             {
-                checks.failed.push(format!("the chain breaks at seq {}: {fault}", stored.seq()));
-                return Ok(());
+                walked.breaks.push((stored.seq(), fault.to_string()));
             }
+            walked.reached = Some(stored.seq());
             let id = stored.id().0;
             last = Some(Link { seq: stored.seq().0, recorded_at_us: stored.recorded_at_us(), id });
         }
-        let reached = last.map(|link| Seq(link.seq));
+        Ok(walked)
+    }
+
+    /// Says of the chain from an event on whether it holds.
+    fn check_chain(&self, from: Seq, walked: &Walked, checks: &mut Checks) {
+        if let Some((seq, fault)) = walked.breaks.iter().find(|(seq, _)| *seq > from) {
+            checks.failed.push(format!("the chain breaks at seq {seq}: {fault}"));
+            return;
+        }
         let head = self.head().map(|head| head.seq);
         let text = head.map_or_else(String::new, |head| {
             format!("the chain of headers holds from seq {from} to the head at seq {head}")
         });
-        checks.note(reached == head, &text);
-        Ok(())
+        checks.note(walked.reached == head, &text);
     }
+}
+
+/// What a walk along the chain to the head found.
+#[derive(Debug, Default)]
+struct Walked {
+    /// Where an event does not follow the one before it, and why.
+    breaks: Vec<(Seq, String)>,
+    /// The last event reached.
+    reached: Option<Seq>,
+}
+
+/// The facts that name something, or once did, in order of recording.
+pub(super) fn naming(knowledge: &Knowledge, name: &Name, nouns: &[Noun]) -> Vec<Seq> {
+    let mut names = Names::default();
+    for survivor in knowledge.survivors() {
+        names.note(&survivor.fact.claim, survivor.fact.stance);
+    }
+    let speaks_of = |record: &&Record| {
+        let mut named = record.ever_said().flat_map(|fact| fact.claim.names());
+        named.any(|(noun, theirs)| nouns.contains(&noun) && names.resolve(noun, theirs) == names.resolve(noun, name))
+    };
+    knowledge.records().filter(speaks_of).map(|record| record.origin.0).collect()
 }
 
 impl Checks {

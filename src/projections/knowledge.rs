@@ -1,6 +1,6 @@
 //! What survives of a prefix of the log: articles as described, facts as amended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Citation, Content, Created, Event, EventId, Fact, Seq, Source, SourceDescription, SourceId, Text};
 
@@ -126,6 +126,12 @@ impl Record {
         events
     }
 
+    /// The amendment in force.
+    #[must_use]
+    pub fn amended(&self) -> Option<(Seq, EventId)> {
+        self.latest_amendment().map(|amendment| (amendment.seq, amendment.id))
+    }
+
     /// Why it says something else now than at first.
     #[must_use]
     pub fn amended_because(&self) -> Option<&Text> {
@@ -136,6 +142,25 @@ impl Record {
     pub fn citations(&self) -> impl Iterator<Item = &Citation> {
         let own = self.last_said().map_or(&[][..], |fact| &fact.citations);
         own.iter().chain(self.corroborations.iter().map(|(_, _, citation)| citation))
+    }
+
+    /// Everything that it says, or would say again if amendments were taken
+    /// back: as first recorded, and as each standing amendment has it.
+    pub fn forms(&self) -> impl Iterator<Item = &Fact> {
+        let standing = self.amendments.iter().filter(|amendment| amendment.retracted.is_none());
+        self.original.iter().chain(standing.map(|amendment| &amendment.fact))
+    }
+
+    /// Everything that it ever said, oldest first.
+    pub fn ever_said(&self) -> impl Iterator<Item = &Fact> {
+        self.original.iter().chain(self.amendments.iter().map(|amendment| &amendment.fact))
+    }
+
+    /// Every event that belongs to it, but for its retraction.
+    fn all_events(&self) -> impl Iterator<Item = EventId> {
+        let amendments = self.amendments.iter().map(|amendment| amendment.id);
+        let corroborations = self.corroborations.iter().map(|(_, id, _)| *id);
+        std::iter::once(self.origin.1).chain(amendments).chain(corroborations)
     }
 
     fn latest_amendment(&self) -> Option<&Amendment> {
@@ -230,6 +255,43 @@ impl Knowledge {
             Some(Some((_, retraction))) => Err(TargetFault::Retracted(id, retraction)),
             None if record.origin.1 != id => Err(TargetFault::Unknown(id)),
             _ => Ok(record),
+        }
+    }
+
+    /// What is known of some facts alone, given by their own events.
+    #[must_use]
+    pub fn part(&self, facts: &BTreeSet<EventId>) -> Self {
+        self.with_records(self.records.iter().filter(|record| facts.contains(&record.origin.1)).cloned().collect())
+    }
+
+    /// What would be known if an event had been taken back: a fact with
+    /// everything done to it, an amendment or a corroboration.
+    #[must_use]
+    pub fn without(&self, event: EventId) -> Self {
+        let mut records: Vec<Record> = self.records.iter().filter(|record| record.origin.1 != event).cloned().collect();
+        for record in &mut records {
+            record.amendments.retain(|amendment| amendment.id != event);
+            record.corroborations.retain(|(_, id, _)| *id != event);
+        }
+        self.with_records(records)
+    }
+
+    fn with_records(&self, records: Vec<Record>) -> Self {
+        let events =
+            records.iter().enumerate().flat_map(|(index, record)| record.all_events().map(move |id| (id, index)));
+        let record_of = events.collect();
+        let said = records.iter().flat_map(Record::forms).flat_map(|fact| &fact.citations);
+        let repeated = records.iter().flat_map(|record| record.corroborations.iter().map(|(_, _, citation)| citation));
+        let cited: BTreeSet<SourceId> = said.chain(repeated).map(|citation| citation.source).collect();
+        let articles = self.articles.iter().filter(|(id, _)| cited.contains(id));
+        Self {
+            created: self.created.clone(),
+            head: self.head,
+            articles: articles.map(|(id, article)| (*id, article.clone())).collect(),
+            erased: self.erased,
+            unknown: self.unknown.clone(),
+            records,
+            record_of,
         }
     }
 

@@ -5,6 +5,8 @@
 //! one moment: [`cabinet`], [`tally`], [`claims`]. Nothing here looks at the
 //! order of recording, so it never changes an answer about the world.
 
+pub mod absence;
+pub mod bearing;
 mod bodies;
 pub mod cabinet;
 pub mod claims;
@@ -13,6 +15,7 @@ mod fold;
 mod knowledge;
 mod names;
 mod posts;
+mod relevant;
 mod reported;
 mod sentence;
 mod state;

@@ -216,7 +216,7 @@ impl<'w, 'k> Counter<'w, 'k> {
     }
 
     /// How surely it happened inside the window and still stands.
-    fn happened(&self, departure: &Departure, at: Moment) -> Option<Certainty> {
+    pub(super) fn happened(&self, departure: &Departure, at: Moment) -> Option<Certainty> {
         let range = departure.range(self.rule.by_effect);
         let from = self.rule.from.unwrap_or(Moment::MIN);
         let to = self.rule.to.unwrap_or(Moment::MAX).min(at);
@@ -240,7 +240,7 @@ impl<'w, 'k> Counter<'w, 'k> {
 
     /// How surely it was of that way out. `unknown` agrees with any other
     /// report; reports that differ leave it open.
-    fn goes_by(&self, departure: &Departure, how: HowRule) -> Option<Certainty> {
+    pub(super) fn goes_by(&self, departure: &Departure, how: HowRule) -> Option<Certainty> {
         let said = hows_without_unknown(&departure.hows);
         if said.is_empty() {
             let taken = how.takes(How::Unknown);
@@ -255,7 +255,7 @@ impl<'w, 'k> Counter<'w, 'k> {
     }
 
     /// The facts that put the person in the faction asked for; none where nothing does.
-    fn of_group(&self, departure: &Departure) -> Option<BTreeSet<FactIndex>> {
+    pub(super) fn of_group(&self, departure: &Departure) -> Option<BTreeSet<FactIndex>> {
         let Some(group) = &self.rule.group else { return Some(BTreeSet::new()) };
         let wanted = NameKey::of(group);
         let facts: BTreeSet<_> = self

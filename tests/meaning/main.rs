@@ -18,4 +18,5 @@ mod state;
 mod steps;
 mod tallies;
 mod timelines;
+mod why;
 mod withdrawals;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use reshuffle::domain::time::Moment;
-use reshuffle::domain::{Name, Quotation};
-use reshuffle::ledger::{Environment, KnownAt, Ledger, Options, View};
+use reshuffle::domain::{HowRule, Name, Per, Quotation, Text};
+use reshuffle::ledger::{Environment, KnownAt, Ledger, Options, Rule, View};
 
 use crate::failure::Failure;
 use crate::output::say;
@@ -133,6 +133,73 @@ pub struct BodyArg {
     /// Only this body and the bodies that are part of it
     #[arg(long, value_name = "NAME", env = "RESHUFFLE_BODY", hide_env_values = true)]
     pub body: Option<Name>,
+}
+
+/// What a departure is dated by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// When it was announced, where that is recorded; else when it took effect.
+    Announced,
+    /// When it took effect.
+    Effect,
+}
+
+/// The rule that a tally counts by.
+#[derive(Debug, Args)]
+pub struct RuleArgs {
+    #[command(flatten)]
+    pub body: BodyArg,
+    /// Which way out: resigned, sacked, stood_down, reshuffled, died, term_ended, unknown, or left (all but reshuffled) [default: resigned]
+    #[arg(long, value_name = "WAY")]
+    how: Option<HowRule>,
+    /// Only departures from offices of this rank
+    #[arg(long, value_name = "RANK")]
+    rank: Option<Text>,
+    /// Only people said to belong to this group
+    #[arg(long, value_name = "GROUP")]
+    group: Option<Name>,
+    /// Since when; of a coarse time its beginning
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    /// Until when; of a coarse time its end [default: --at]
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
+    /// What is counted once: person or post [default: person]
+    #[arg(long, value_name = "WHAT")]
+    per: Option<Per>,
+    /// What a departure is dated by [default: announced]
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
+}
+
+impl RuleArgs {
+    /// The rule.
+    pub fn rule(&self, ledger: &Ledger) -> Result<Rule, Failure> {
+        Ok(Rule {
+            body: self.body.body.clone(),
+            how: self.how.unwrap_or(HowRule::Resigned),
+            rank: self.rank.clone(),
+            group: self.group.clone(),
+            from: self.from.as_deref().map(|text| ledger.parse_from(text)).transpose()?,
+            to: self.to.as_deref().map(|text| ledger.parse_at(text)).transpose()?,
+            per: self.per.unwrap_or(Per::Person),
+            by_effect: self.by == Some(By::Effect),
+        })
+    }
+
+    /// The flags given that only a tally has a use for.
+    pub fn only_for_tallies(&self) -> Vec<&'static str> {
+        let given = [
+            (self.how.is_some(), "--how"),
+            (self.rank.is_some(), "--rank"),
+            (self.group.is_some(), "--group"),
+            (self.from.is_some(), "--from"),
+            (self.to.is_some(), "--to"),
+            (self.per.is_some(), "--per"),
+            (self.by.is_some(), "--by"),
+        ];
+        given.into_iter().filter(|(given, _)| *given).map(|(_, flag)| flag).collect()
+    }
 }
 
 /// How something is recorded.

@@ -1,21 +1,8 @@
 //! `reshuffle tally`
 
-use clap::ValueEnum;
-use reshuffle::domain::{HowRule, Name, Per, Text};
-use reshuffle::ledger::{Ledger, Rule};
-
-use crate::arguments::{BodyArg, CutArgs, Globals};
+use crate::arguments::{CutArgs, Globals, RuleArgs};
 use crate::failure::Failure;
 use crate::output::{Stated, steps_report, tally_report};
-
-/// What a departure is dated by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum By {
-    /// When it was announced, where that is recorded; else when it took effect.
-    Announced,
-    /// When it took effect.
-    Effect,
-}
 
 /// How many have left, by a rule that is printed with the number
 ///
@@ -27,28 +14,7 @@ pub enum By {
 )]
 pub struct Args {
     #[command(flatten)]
-    body: BodyArg,
-    /// Which way out: resigned, sacked, stood_down, reshuffled, died, term_ended, unknown, or left (all but reshuffled)
-    #[arg(long, value_name = "WAY", default_value = "resigned")]
-    how: HowRule,
-    /// Only departures from offices of this rank
-    #[arg(long, value_name = "RANK")]
-    rank: Option<Text>,
-    /// Only people said to belong to this group
-    #[arg(long, value_name = "GROUP")]
-    group: Option<Name>,
-    /// Since when; of a coarse time its beginning
-    #[arg(long, value_name = "TIME")]
-    from: Option<String>,
-    /// Until when; of a coarse time its end [default: --at]
-    #[arg(long, value_name = "TIME")]
-    to: Option<String>,
-    /// What is counted once: person or post
-    #[arg(long, value_name = "WHAT", default_value = "person")]
-    per: Per,
-    /// What a departure is dated by
-    #[arg(long, value_name = "WHAT", default_value = "announced")]
-    by: By,
+    rule: RuleArgs,
     /// How the number came about: each moment until --at at which least or most changes
     #[arg(long)]
     steps: bool,
@@ -56,25 +22,10 @@ pub struct Args {
     cut: CutArgs,
 }
 
-impl Args {
-    fn rule(&self, ledger: &Ledger) -> Result<Rule, Failure> {
-        Ok(Rule {
-            body: self.body.body.clone(),
-            how: self.how,
-            rank: self.rank.clone(),
-            group: self.group.clone(),
-            from: self.from.as_deref().map(|text| ledger.parse_from(text)).transpose()?,
-            to: self.to.as_deref().map(|text| ledger.parse_at(text)).transpose()?,
-            per: self.per,
-            by_effect: self.by == By::Effect,
-        })
-    }
-}
-
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
-    let (rule, stated) = (args.rule(&ledger)?, Stated { ledger: &ledger, view: &view, at });
+    let (rule, stated) = (args.rule.rule(&ledger)?, Stated { ledger: &ledger, view: &view, at });
     if args.steps {
         return steps_report(&rule, &view.steps(&rule, at)?, &stated).print(globals);
     }

@@ -1,13 +1,18 @@
 //! `reshuffle why`
 
-use reshuffle::domain::time::{Moment, Zone};
-use reshuffle::domain::{EventId, HowRule, Name, Seq, SourceField};
-use reshuffle::ledger::{Error, KnownAt, Ledger, Provenance, Rule, Shown, View};
+use std::collections::{BTreeMap, BTreeSet};
+
+use reshuffle::domain::time::Moment;
+use reshuffle::domain::{EventId, HowRule, Name, Seq};
+use reshuffle::ledger::{Absent, Cabinet, CheckedClaim, Error, Explained, Provenance, RowEvents, Rule, Tally, View};
 use serde_json::{Value, json};
 
-use crate::arguments::{Format, Globals};
+use crate::arguments::{CutArgs, Format, Globals, RuleArgs};
 use crate::failure::Failure;
-use crate::output::{Report, citation_json, escape, fact_summary, print, range_text, source_json, summary};
+use crate::output::{
+    Report, Stated, cabinet_report, claim_line, claims_report, escape, holder_line, print, provenance_json,
+    provenance_text, tally_line, tally_report,
+};
 
 /// What this does not prove.
 const NOT_PROVED: &str = "This shows that these words stand in that text and that nothing recorded was changed since. It does not show that the article is true.";
@@ -18,172 +23,299 @@ const NOT_PROVED: &str = "This shows that these words stand in that text and tha
 /// answer's line, the fact, who recorded it and when, the quote in its context
 /// with the article's name, publisher and address, its place in the chain, and
 /// what has been checked just now. Quotes are never wrapped.
+///
+/// With --tally, --cabinet or --claims, the same for the rows of that answer:
+/// the events that make each so, and those without which it would be otherwise.
+/// Of somebody who has no row, it says why: denied, retracted, outside the
+/// window, the body or the rank, withdrawn, recorded later, or nothing recorded.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  reshuffle why 12\n  reshuffle why \"Heidi Alexander\"")]
+#[command(
+    after_help = "Examples:\n  reshuffle why 12\n  reshuffle why \"Heidi Alexander\"\n  reshuffle why --tally --at 2016-06-26T18:00 \"Heidi Alexander\"\n  reshuffle why --cabinet --body \"Labour Shadow Cabinet\" --at 2016-06-26"
+)]
 pub struct Args {
     /// An event (its seq, or the beginning of its id), or a name in any recorded spelling
-    #[arg(value_name = "EVENT|NAME")]
-    what: String,
+    #[arg(value_name = "EVENT|NAME", required_unless_present_any = ["tally", "cabinet", "claims"])]
+    what: Option<String>,
+    /// Explain the rows of the tally, or the one of a person
+    #[arg(long, conflicts_with_all = ["cabinet", "claims"])]
+    tally: bool,
+    /// Explain the rows of the cabinet, or those of a person
+    #[arg(long, conflicts_with = "claims")]
+    cabinet: bool,
+    /// Explain the numbers that articles print, or the one that an event records
+    #[arg(long)]
+    claims: bool,
+    #[command(flatten)]
+    rule: RuleArgs,
+    #[command(flatten)]
+    cut: CutArgs,
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
-    explain(&globals.open()?, &args.what, globals)
-}
-
-/// Explains an event, or everything that names something.
-fn explain(ledger: &Ledger, what: &str, globals: &Globals) -> Result<(), Failure> {
-    let view = ledger.view(KnownAt::Head)?;
-    let mut report = Report { rows_name: "why", ..Report::of(&view, ledger, ledger.now()) };
-    let mut broken = false;
-    let mut text = String::new();
-    for seq in events(ledger, what)? {
-        let found = ledger.provenance(seq)?;
-        let lines = answer_lines(&view, &found, ledger.now())?;
-        broken |= !found.checks.failed.is_empty();
-        report.rows.push(to_json(&found, &lines, ledger.zone()));
-        let gap = if text.is_empty() { "" } else { "\n" };
-        text.push_str(&format!("{gap}{}", to_text(&found, &lines, ledger.zone())));
+    if globals.output == Format::Csv {
+        return Err(Failure::refused("why gives no table; ask for -o table, json or jsonl"));
     }
-    report.set("not_proved", json!(NOT_PROVED));
+    if let (false, [flag, ..]) = (args.tally, args.rule.only_for_tallies().as_slice()) {
+        return Err(Failure::refused(format!("{flag} is part of a tally's rule; add --tally")));
+    }
+    let ledger = globals.open()?;
+    let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
+    let stated = Stated { ledger: &ledger, view: &view, at };
+    let (body, what) = (args.rule.body.body.as_ref(), args.what.as_deref());
+    let mut page = if args.tally {
+        let rule = args.rule.rule(&ledger)?;
+        let (explained, sentence) = ledger.why_tally(&view, &rule, at, person(what)?.as_ref())?;
+        Page::of_tally(explained, &sentence, &stated)?
+    } else if args.cabinet {
+        Page::of_cabinet(ledger.why_cabinet(&view, body, at, person(what)?.as_ref())?, &stated)?
+    } else if args.claims {
+        let event = what.map(|event| ledger.find_event_id(event)).transpose()?;
+        Page::of_claims(ledger.why_claims(&view, body, at, event)?, &stated)?
+    } else {
+        // Clap asks for one where no answer is named.
+        Page::of_events(what.unwrap_or_default(), &stated)?
+    };
+    page.finish(globals);
     match globals.output {
-        Format::Csv => return Err(Failure::refused("why gives no table; ask for -o table, json or jsonl")),
-        Format::Table => print(&format!("{text}\n{NOT_PROVED}\n"))?,
-        Format::Json | Format::Jsonl => report.print(globals)?,
+        Format::Table => print(&format!("{}\n{NOT_PROVED}\n", page.text))?,
+        _ => page.report.print(globals)?,
     }
-    if broken { Err(Failure::NotSo) } else { Ok(()) }
+    match page.nobody {
+        Some(refusal) => Err(refusal.into()),
+        None if page.broken => Err(Failure::NotSo),
+        None => Ok(()),
+    }
 }
 
-/// The events that a text names: one, or every fact that names it.
-fn events(ledger: &Ledger, what: &str) -> Result<Vec<Seq>, Failure> {
-    match ledger.find_event(what) {
-        Ok(seq) => Ok(vec![seq]),
-        Err(Error::NotFound { .. }) => {
-            let name = Name::new(what).map_err(|why| Failure::refused(format!("that is no name: {why}")))?;
-            Ok(ledger.facts_naming(&name)?)
+fn person(what: Option<&str>) -> Result<Option<Name>, Failure> {
+    what.map(name).transpose()
+}
+
+fn name(text: &str) -> Result<Name, Failure> {
+    Name::new(text).map_err(|why| Failure::refused(format!("that is no name: {why}")))
+}
+
+/// What is printed, for people and for programs.
+struct Page {
+    text: String,
+    report: Report,
+    broken: bool,
+    nobody: Option<Error>,
+}
+
+impl Page {
+    fn new(report: Report) -> Self {
+        Self { text: String::new(), report, broken: false, nobody: None }
+    }
+
+    /// Explains an event, or everything that names something.
+    fn of_events(what: &str, stated: &Stated<'_>) -> Result<Self, Failure> {
+        let Stated { ledger, view, at } = *stated;
+        let zone = ledger.zone();
+        let mut page = Self::new(Report { rows_name: "why", ..Report::of(view, ledger, at) });
+        let seqs = match ledger.find_event(what) {
+            Ok(seq) => vec![seq],
+            Err(Error::NotFound { .. }) => {
+                let name = name(what)?;
+                let seqs = ledger.facts_naming(view, &name)?;
+                if seqs.is_empty() {
+                    page.add_absent(&ledger.named_later(view, &name), stated)?;
+                }
+                seqs
+            }
+            Err(other) => return Err(other.into()),
+        };
+        let answers = Answers::of(view, at)?;
+        for found in ledger.provenance(view, &seqs)? {
+            let lines = answers.resting_on(&found, stated);
+            page.broken |= !found.checks.failed.is_empty();
+            let mut row = json!({ "answers": lines });
+            extend(&mut row, provenance_json(&found, zone));
+            page.report.rows.push(row);
+            let above: Vec<String> = lines.iter().map(|line| format!("answer    {line}")).collect();
+            page.paragraph(&provenance_text(&found, &above, zone));
         }
-        Err(other) => Err(other.into()),
+        Ok(page)
     }
-}
 
-/// The lines of answers that rest on an event, at this moment.
-fn answer_lines(view: &View<'_>, found: &Provenance, now: Moment) -> Result<Vec<String>, Failure> {
-    let zone = view.zone();
-    let id = found.record.as_ref().map_or(found.event.id, |record| record.origin.1);
-    let rests = |events: &[EventId]| events.contains(&id);
-    let mut lines = Vec::new();
-    if let Some(retraction) = found.record.as_ref().and_then(|record| record.retraction.as_ref()) {
-        lines.push(format!(
-            "no answer rests on it: retracted by event {} ({}), because: {}",
-            retraction.0, retraction.1, retraction.2
-        ));
-        return Ok(lines);
+    fn of_tally(explained: Explained<Tally>, sentence: &str, stated: &Stated<'_>) -> Result<Self, Failure> {
+        let people = &explained.answer.people;
+        let line = |row: usize| tally_line(&people[row], stated.view.zone());
+        Self::of_rows(tally_report(&explained.answer, sentence, stated), &explained.rows, line, stated)?
+            .and_absent(explained.absent.as_ref(), stated)
     }
-    for holder in view.cabinet(None, now)?.holders.iter().filter(|holder| rests(&holder.events)) {
-        let post = holder.post.as_ref().map_or_else(String::new, |post| format!("{post}, "));
-        let since = range_text(zone, holder.since);
-        lines.push(format!(
-            "{} holds {post}{} ({}; since {since})",
-            holder.person,
-            holder.body,
-            holder.certainty.word()
-        ));
+
+    fn of_cabinet(explained: Explained<Cabinet>, stated: &Stated<'_>) -> Result<Self, Failure> {
+        let holders = &explained.answer.holders;
+        let line = |row: usize| holder_line(&holders[row], stated.view.zone());
+        Self::of_rows(cabinet_report(&explained.answer, stated), &explained.rows, line, stated)?
+            .and_absent(explained.absent.as_ref(), stated)
     }
-    // Every way out is looked at, so that a reshuffle has its line too.
-    for how in [HowRule::Left, HowRule::Reshuffled] {
-        let (tally, _) = view.tally(&Rule::of(how), now)?;
-        for row in tally.people.iter().filter(|row| rests(&row.events)) {
-            let hows: Vec<&str> = row.hows.iter().map(|how| how.word()).collect();
-            let disputed = if row.disputed { "; disputed" } else { "" };
-            let (from, when) = (row.bodies.join(", "), range_text(zone, row.when));
-            lines.push(format!(
-                "{} {} from {from} ({}; {when}{disputed})",
-                row.person,
-                hows.join(" or "),
-                row.certainty.word()
-            ));
+
+    fn of_claims(explained: Explained<Vec<CheckedClaim>>, stated: &Stated<'_>) -> Result<Self, Failure> {
+        let line = |row: usize| claim_line(&explained.answer[row]);
+        Self::of_rows(claims_report(&explained.answer, stated), &explained.rows, line, stated)
+    }
+
+    /// Explains rows of an answer that was reported.
+    fn of_rows(
+        mut answer: Report,
+        rows: &[RowEvents],
+        line: impl Fn(usize) -> String,
+        stated: &Stated<'_>,
+    ) -> Result<Self, Failure> {
+        let reported = std::mem::take(&mut answer.rows);
+        answer.rows_name = "rows";
+        let mut page = Self::new(answer);
+        let before: Vec<String> = page.report.before.iter().map(|line| escape(line)).collect();
+        page.paragraph(&format!("{}\n", before.join("\n")));
+        if reported.is_empty() && !page.report.empty.is_empty() {
+            let empty = format!("{}\n", page.report.empty);
+            page.paragraph(&empty);
+        }
+        let events = rows.iter().flat_map(|row| row.events.union(&row.would_change));
+        let found = Found::of(events, stated)?;
+        for RowEvents { row, events, would_change } in rows {
+            let all: BTreeSet<_> = events.union(would_change).copied().collect();
+            page.report.rows.push(json!({
+                "row": reported[*row],
+                "events": ids(events),
+                "would_change": ids(would_change),
+                "why": found.to_json(&all, stated),
+            }));
+            page.paragraph(&format!("answer    {}\n", escape(&line(*row))));
+            for event in &all {
+                let bears = match (events.contains(event), would_change.contains(event)) {
+                    (true, true) => "part of it: without this event the answer would be otherwise",
+                    (true, false) => "part of it: without this event alone the answer would be the same",
+                    _ => "bears on it: without this event the answer would be otherwise",
+                };
+                page.add_event(&found, event.0, &[format!("role      {bears}")], stated);
+            }
+        }
+        Ok(page)
+    }
+
+    fn and_absent(mut self, absent: Option<&Absent>, stated: &Stated<'_>) -> Result<Self, Failure> {
+        if let Some(absent) = absent {
+            self.add_absent(absent, stated)?;
+        }
+        Ok(self)
+    }
+
+    /// Says why somebody is not there, with the events behind each reason.
+    fn add_absent(&mut self, absent: &Absent, stated: &Stated<'_>) -> Result<(), Failure> {
+        let all: BTreeSet<_> = absent.reasons.iter().flat_map(|absence| absence.events.iter().copied()).collect();
+        // What was recorded later is known at the head only.
+        let head = stated.ledger.view(reshuffle::ledger::KnownAt::Head)?;
+        let stated = &Stated { ledger: stated.ledger, view: &head, at: stated.at };
+        let found = Found::of(&all, stated)?;
+        let mut lines = vec![format!("{} is not in this answer", absent.person)];
+        for absence in &absent.reasons {
+            lines.push(format!("reason    {}: {}", absence.reason.word(), absence.text));
+            let seqs: Vec<String> = absence.events.iter().map(|(seq, _)| seq.to_string()).collect();
+            if !seqs.is_empty() {
+                lines.push(format!("events    {}", seqs.join(", ")));
+            }
+        }
+        self.paragraph(&format!("{}\n", escape(&lines.join("\n"))));
+        for (seq, _) in &all {
+            self.add_event(&found, *seq, &[], stated);
+        }
+        let reasons = absent.reasons.iter().map(
+            |absence| json!({ "reason": absence.reason.word(), "text": absence.text, "events": ids(&absence.events) }),
+        );
+        let reasons: Vec<Value> = reasons.collect();
+        let told = json!({ "person": absent.person, "reasons": reasons, "why": found.to_json(&all, stated) });
+        self.report.set("absent", json!([told]));
+        self.nobody = stated.ledger.nobody(absent);
+        Ok(())
+    }
+
+    fn add_event(&mut self, found: &Found, seq: Seq, above: &[String], stated: &Stated<'_>) {
+        if let Some(provenance) = found.0.get(&seq) {
+            self.broken |= !provenance.checks.failed.is_empty();
+            self.paragraph(&provenance_text(provenance, above, stated.ledger.zone()));
         }
     }
-    for claim in view.claims(None, now)?.iter().filter(|claim| claim.event == id) {
-        let (least, most) = (claim.bounds.least, claim.bounds.most);
-        lines.push(format!("stated {}, ours {least} to {most}: {}", claim.count.number, claim.verdict.word()));
+
+    /// Adds what every page has. A line is all that JSON Lines show, so who is
+    /// absent has one too.
+    fn finish(&mut self, globals: &Globals) {
+        self.report.set("not_proved", json!(NOT_PROVED));
+        let absent = self.report.members.entry("absent").or_insert_with(|| json!([]));
+        if globals.output == Format::Jsonl {
+            let absent = absent.as_array().into_iter().flatten();
+            self.report.rows.extend(absent.map(|absent| json!({ "absent": absent })));
+        }
     }
-    lines.dedup();
-    if lines.is_empty() {
-        lines.push("no cabinet, tally or claim rests on it at this moment".to_owned());
+
+    fn paragraph(&mut self, text: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(text);
     }
-    Ok(lines)
 }
 
-fn to_text(found: &Provenance, answers: &[String], zone: &Zone) -> String {
-    let event = &found.event;
-    let mut lines: Vec<String> = answers.iter().map(|line| format!("answer    {}", escape(line))).collect();
-    let said = found.record.as_ref().and_then(|record| record.last_said());
-    let what = said.map_or_else(|| summary(&event.entry.content), fact_summary);
-    lines.push(format!("{:<9} {}", event.entry.content.kind().word(), escape(&what)));
-    if let Some(because) = found.record.as_ref().and_then(|record| record.amended_because()) {
-        lines.push(format!("amended   because: {}", escape(because.as_str())));
+/// The events of a page, each looked up and checked once.
+struct Found(BTreeMap<Seq, Provenance>);
+
+impl Found {
+    fn of<'e>(events: impl IntoIterator<Item = &'e (Seq, EventId)>, stated: &Stated<'_>) -> Result<Self, Failure> {
+        let seqs: BTreeSet<Seq> = events.into_iter().map(|(seq, _)| *seq).collect();
+        let seqs: Vec<Seq> = seqs.into_iter().collect();
+        let found = stated.ledger.provenance(stated.view, &seqs)?;
+        Ok(Self(seqs.into_iter().zip(found).collect()))
     }
-    let recorded_at = zone.show(event.recorded_at);
-    lines.push(format!("recorded  by {} at {recorded_at}", escape(event.entry.recorder.as_str())));
-    for shown in &found.citations {
-        lines.extend(citation_text(shown));
+
+    fn to_json(&self, events: &BTreeSet<(Seq, EventId)>, stated: &Stated<'_>) -> Vec<Value> {
+        let found = events.iter().filter_map(|(seq, _)| self.0.get(seq));
+        found.map(|found| provenance_json(found, stated.ledger.zone())).collect()
     }
-    lines.push(format!("event     seq {}, {}", event.seq, event.id));
-    lines.push(format!("follows   {}", found.prev));
-    lines.extend(found.checks.passed.iter().map(|check| format!("checked   {}", escape(check))));
-    lines.extend(found.checks.failed.iter().map(|check| format!("FAILED    {}", escape(check))));
-    lines.join("\n") + "\n"
 }
 
-fn citation_text(shown: &Shown) -> Vec<String> {
-    let quote = escape(&shown.citation.exact);
-    let mut lines = vec![format!("quote     “{quote}”")];
-    lines.push(format!("context   …{}[{quote}]{}…", escape(&shown.before), escape(&shown.after)));
-    if let Some(source) = &shown.source {
-        let part = |field| source.description.get(field);
-        let told = [
-            SourceField::Title,
-            SourceField::Publisher,
-            SourceField::Author,
-            SourceField::Published,
-            SourceField::AsOf,
-        ];
-        let told: Vec<&str> = told.into_iter().filter_map(part).collect();
-        let label = source.description.label.as_str();
-        let told = if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) };
-        lines.push(format!("source    {}", escape(&format!("{label}{told}"))));
-        lines.push(format!("address   {}", escape(part(SourceField::Url).unwrap_or("none recorded"))));
-    }
-    lines.push(format!("digest    {}", shown.citation.source));
-    let (bytes, chars) = (shown.citation.bytes(), shown.citation.chars());
-    lines.push(format!("place     bytes {}–{}, characters {}–{}", bytes.start, bytes.end, chars.start, chars.end));
-    lines
+/// The answers that an event may stand behind.
+struct Answers {
+    cabinet: Cabinet,
+    tallies: Vec<Tally>,
+    claims: Vec<CheckedClaim>,
 }
 
-fn to_json(found: &Provenance, answers: &[String], zone: &Zone) -> Value {
-    let event = &found.event;
-    let citations = found.citations.iter().map(|shown| {
-        json!({
-            "citation": citation_json(&shown.citation),
-            "source": shown.source.as_ref().map(source_json),
-            "added_by": shown.added.map(|seq| seq.0),
-            "before": shown.before,
-            "after": shown.after,
-        })
-    });
-    let said = found.record.as_ref().and_then(|record| record.last_said());
-    json!({
-        "answers": answers,
-        "seq": event.seq.0,
-        "id": event.id.to_string(),
-        "kind": event.entry.content.kind().word(),
-        "says": said.map_or_else(|| summary(&event.entry.content), fact_summary),
-        "recorder": event.entry.recorder.as_str(),
-        "recorded_at": zone.show(event.recorded_at),
-        "follows": found.prev.to_string(),
-        "events": found.record.as_ref().map(|record| record.events().iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>()),
-        "citations": citations.collect::<Vec<_>>(),
-        "checked": found.checks.passed,
-        "failed": found.checks.failed,
-    })
+impl Answers {
+    fn of(view: &View<'_>, at: Moment) -> Result<Self, Failure> {
+        // Every way out is looked at, so that a reshuffle has its line too.
+        let rules = [HowRule::Left, HowRule::Reshuffled].map(Rule::of);
+        let tallies = rules.iter().map(|rule| Ok(view.tally(rule, at)?.0)).collect::<Result<_, Error>>()?;
+        Ok(Self { cabinet: view.cabinet(None, at)?, tallies, claims: view.claims(None, at)? })
+    }
+
+    /// The lines of answers that rest on an event.
+    fn resting_on(&self, found: &Provenance, stated: &Stated<'_>) -> Vec<String> {
+        if let Some((seq, id, why)) = found.record.as_ref().and_then(|record| record.retraction.as_ref()) {
+            return vec![format!("no answer rests on it: retracted by event {seq} ({id}), because: {why}")];
+        }
+        let zone = stated.view.zone();
+        let id = found.record.as_ref().map_or(found.event.id, |record| record.origin.1);
+        let holders = self.cabinet.holders.iter().filter(|holder| holder.events.contains(&id));
+        let mut lines: Vec<String> = holders.map(|holder| holder_line(holder, zone)).collect();
+        let people = self.tallies.iter().flat_map(|tally| &tally.people);
+        lines.extend(people.filter(|row| row.events.contains(&id)).map(|row| tally_line(row, zone)));
+        lines.extend(self.claims.iter().filter(|claim| claim.event == id).map(claim_line));
+        lines.dedup();
+        if lines.is_empty() {
+            lines.push("no cabinet, tally or claim rests on it at this moment".to_owned());
+        }
+        lines
+    }
+}
+
+fn ids<'e>(events: impl IntoIterator<Item = &'e (Seq, EventId)>) -> Value {
+    json!(events.into_iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>())
+}
+
+fn extend(object: &mut Value, more: Value) {
+    if let (Value::Object(members), Value::Object(more)) = (object, more) {
+        members.extend(more);
+    }
 }

@@ -2,6 +2,7 @@
 
 mod diff;
 mod events;
+mod provenance;
 mod receipts;
 mod report;
 mod steps;
@@ -10,10 +11,11 @@ mod times;
 mod views;
 
 pub use diff::{Axis, diff_report};
-pub use events::{citation_json, event_json, fact_summary, source_json, summary, words_of};
+pub use events::{event_json, source_json, summary, words_of};
+pub use provenance::{claim_line, holder_line, provenance_json, provenance_text, tally_line};
 pub use receipts::{receipt_json, receipts, receipts_report};
 pub use report::{Report, counted, escape, escape_json, print, print_bytes, say};
 pub use steps::steps_report;
 pub use timeline::timeline_report;
-pub use times::{range_text, short_id, short_source};
+pub use times::{short_id, short_source};
 pub use views::{Stated, cabinet_report, claims_report, tally_report};

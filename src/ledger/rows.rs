@@ -1,0 +1,206 @@
+//! Why a row of an answer is as it is, and why somebody has none.
+
+use super::{Absence, Cabinet, CheckedClaim, Error, Ledger, Reason, Rule, Tally, View};
+use crate::domain::time::Moment;
+use crate::domain::{EventId, Name, NameKey, Noun, Seq};
+use crate::projections::absence::{from_cabinet, from_tally};
+use crate::projections::bearing::{Bearing, Events};
+use crate::projections::{Knowledge, World};
+
+use super::why::naming;
+
+/// A row of an answer, and the events it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowEvents {
+    /// Which row of the answer.
+    pub row: usize,
+    /// The events that make it so: those that the answer lists.
+    pub events: Events,
+    /// The events without which it would be otherwise, or not be there.
+    pub would_change: Events,
+}
+
+/// Somebody who is not in an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    /// Who, as asked for.
+    pub person: String,
+    /// Why not; at least one reason.
+    pub reasons: Vec<Absence>,
+}
+
+/// An answer with its rows explained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained<A> {
+    /// The whole answer.
+    pub answer: A,
+    /// Its rows; of somebody asked for, only theirs.
+    pub rows: Vec<RowEvents>,
+    /// Why somebody asked for has none.
+    pub absent: Option<Absent>,
+}
+
+impl Ledger {
+    /// Why people are counted in a tally, or why somebody is not; with the
+    /// sentence of the tally.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body.
+    pub fn why_tally(
+        &self,
+        view: &View<'_>,
+        rule: &Rule,
+        at: Moment,
+        person: Option<&Name>,
+    ) -> Result<(Explained<Tally>, String), Error> {
+        let (answer, sentence) = view.tally(rule, at)?;
+        let bearing = Bearing::new(view.knowledge(), view.zone());
+        let people: Vec<&str> = answer.people.iter().map(|row| row.person.as_str()).collect();
+        let rows = asked(view, &people, person).into_iter().map(|row| RowEvents {
+            row,
+            events: events(view.knowledge(), &answer.people[row].events),
+            would_change: bearing.on_row(&answer.people[row], rule, at),
+        });
+        let rows: Vec<RowEvents> = rows.collect();
+        let absent = person.filter(|_| rows.is_empty()).map(|person| {
+            let reasons = from_tally(&view.world(), rule, at, person);
+            self.absent(view, person, &[Noun::Person], reasons, |world| {
+                let found = crate::projections::tally::tally(world, rule, at);
+                found.people.into_iter().map(|row| (row.person, row.events)).collect()
+            })
+        });
+        Ok((Explained { answer, rows, absent }, sentence))
+    }
+
+    /// Why people hold something in a cabinet, or why somebody does not.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body.
+    pub fn why_cabinet(
+        &self,
+        view: &View<'_>,
+        body: Option<&Name>,
+        at: Moment,
+        person: Option<&Name>,
+    ) -> Result<Explained<Cabinet>, Error> {
+        let answer = view.cabinet(body, at)?;
+        let bearing = Bearing::new(view.knowledge(), view.zone());
+        let people: Vec<&str> = answer.holders.iter().map(|holder| holder.person.as_str()).collect();
+        let rows = asked(view, &people, person).into_iter().map(|row| RowEvents {
+            row,
+            events: events(view.knowledge(), &answer.holders[row].events),
+            would_change: bearing.on_holder(&answer.holders[row], body, at),
+        });
+        let rows: Vec<RowEvents> = rows.collect();
+        let absent = person.filter(|_| rows.is_empty()).map(|person| {
+            let reasons = from_cabinet(&view.world(), body, at, person);
+            self.absent(view, person, &[Noun::Person], reasons, |world| {
+                let found = crate::projections::cabinet::cabinet(world, body, at);
+                found.holders.into_iter().map(|holder| (holder.person, holder.events)).collect()
+            })
+        });
+        Ok(Explained { answer, rows, absent })
+    }
+
+    /// Why articles' numbers stand as they do beside ours; of one event, only
+    /// its own.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no fact names the body, or the event is no
+    /// number that stands.
+    pub fn why_claims(
+        &self,
+        view: &View<'_>,
+        body: Option<&Name>,
+        at: Moment,
+        event: Option<EventId>,
+    ) -> Result<Explained<Vec<CheckedClaim>>, Error> {
+        let answer = view.claims(body, at)?;
+        // An amendment or a corroboration of a claim names it as well.
+        let origin = event.map(|id| view.knowledge().record(id).map_or(id, |record| record.origin.1));
+        let is_asked = |claim: &CheckedClaim| origin.is_none_or(|id| claim.event == id);
+        let bearing = Bearing::new(view.knowledge(), view.zone());
+        let rows = answer.iter().enumerate().filter(|(_, claim)| is_asked(claim)).map(|(row, claim)| RowEvents {
+            row,
+            events: events(view.knowledge(), &claim.events),
+            would_change: bearing.on_claim(claim, body, at),
+        });
+        let rows: Vec<RowEvents> = rows.collect();
+        if let (Some(id), true) = (event, rows.is_empty()) {
+            return Err(Error::NotFound { what: "standing claim", given: id.to_string() });
+        }
+        Ok(Explained { answer, rows, absent: None })
+    }
+
+    /// That whatever names something was recorded after the point asked for.
+    #[must_use]
+    pub fn named_later(&self, view: &View<'_>, name: &Name) -> Absent {
+        let text = "no fact names it".to_owned();
+        let nothing = Absence { reason: Reason::NothingRecorded, events: Vec::new(), text };
+        self.absent(view, name, Noun::ALL, vec![nothing], |_| Vec::new())
+    }
+
+    /// Adds what was recorded after the point asked for: what puts somebody in
+    /// the answer by now, or names them at all.
+    fn absent(
+        &self,
+        view: &View<'_>,
+        person: &Name,
+        nouns: &[Noun],
+        mut reasons: Vec<Absence>,
+        people: impl Fn(&World<'_>) -> Vec<(String, Vec<EventId>)>,
+    ) -> Absent {
+        let known = view.head().map(|head| head.seq);
+        let later = |event: &(Seq, EventId)| known.is_none_or(|known| event.0 > known);
+        if known < self.head().map(|head| head.seq) {
+            let world = World::fold(self.knowledge(), self.zone());
+            let key = world.names.resolve(Noun::Person, person);
+            let rows = people(&world).into_iter().filter(|(shown, _)| is_named(&world, shown, &key));
+            let mut found: Events = rows.flat_map(|(_, ids)| events(self.knowledge(), &ids)).filter(later).collect();
+            let unknown = reasons.iter().any(|absence| absence.reason == Reason::NothingRecorded);
+            if found.is_empty() && unknown {
+                let named = naming(self.knowledge(), person, nouns);
+                let records = self.knowledge().records().filter(|record| named.contains(&record.origin.0));
+                found = records.flat_map(|record| record.events()).filter(later).collect();
+            }
+            if !found.is_empty() {
+                reasons.retain(|absence| absence.reason != Reason::NothingRecorded);
+                let text = "recorded after the point asked for".to_owned();
+                let events = found.into_iter().collect();
+                reasons.push(Absence { reason: Reason::RecordedLater, events, text });
+            }
+        }
+        Absent { person: person.to_string(), reasons }
+    }
+
+    /// The refusal that fits somebody of whom nothing is recorded at all.
+    #[must_use]
+    pub fn nobody(&self, absent: &Absent) -> Option<Error> {
+        let nothing = absent.reasons.iter().any(|absence| absence.reason == Reason::NothingRecorded);
+        let name = Name::new(absent.person.as_str()).ok()?;
+        nothing.then(|| self.no_facts(&name, &[Noun::Person]))
+    }
+}
+
+/// The rows of somebody, or all of them.
+fn asked(view: &View<'_>, people: &[&str], person: Option<&Name>) -> Vec<usize> {
+    let Some(person) = person else { return (0..people.len()).collect() };
+    let world = view.world();
+    let key = world.names.resolve(Noun::Person, person);
+    let rows = people.iter().enumerate().filter(|(_, shown)| is_named(&world, shown, &key));
+    rows.map(|(row, _)| row).collect()
+}
+
+/// Whether somebody is shown so. People are shown under a recorded name.
+fn is_named(world: &World<'_>, shown: &str, key: &NameKey) -> bool {
+    Name::new(shown).is_ok_and(|shown| world.names.resolve(Noun::Person, &shown) == *key)
+}
+
+/// Events of standing facts with their places.
+fn events(knowledge: &Knowledge, ids: &[EventId]) -> Events {
+    let placed = ids.iter().filter_map(|id| {
+        let events = knowledge.record(*id)?.events();
+        events.into_iter().find(|(_, event)| event == id)
+    });
+    placed.collect()
+}
