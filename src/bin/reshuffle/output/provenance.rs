@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use super::events::{citation_json, fact_summary, source_json, summary};
 use super::report::escape;
-use super::times::range_text;
+use super::times::marked_text;
 
 /// A holder in one line.
 pub fn holder_line(holder: &Holder, zone: &Zone) -> String {
     let post = holder.post.as_ref().map_or_else(String::new, |post| format!("{post}, "));
-    let since = range_text(zone, holder.since);
+    let since = marked_text(zone, holder.since, holder.since_mark);
     format!("{} holds {post}{} ({}; since {since})", holder.person, holder.body, holder.certainty.word())
 }
 
@@ -21,7 +21,7 @@ pub fn holder_line(holder: &Holder, zone: &Zone) -> String {
 pub fn tally_line(row: &Row, zone: &Zone) -> String {
     let hows: Vec<&str> = row.hows.iter().map(|how| how.word()).collect();
     let disputed = if row.disputed { "; disputed" } else { "" };
-    let (from, when) = (row.bodies.join(", "), range_text(zone, row.when));
+    let (from, when) = (row.bodies.join(", "), marked_text(zone, row.when, row.mark));
     format!("{} {} from {from} ({}; {when}{disputed})", row.person, hows.join(" or "), row.certainty.word())
 }
 
