@@ -3,7 +3,9 @@
 
 #![allow(clippy::expect_used)]
 
+mod absence;
 mod appointments;
+mod bearing;
 mod claims;
 mod corrections;
 mod departures;
@@ -13,5 +15,4 @@ mod names;
 mod order;
 mod posts;
 mod tallies;
-mod why;
 mod withdrawals;
