@@ -261,7 +261,8 @@ impl Knowledge {
     /// What is known of some facts alone, given by their own events.
     #[must_use]
     pub fn part(&self, facts: &BTreeSet<EventId>) -> Self {
-        self.with_records(self.records.iter().filter(|record| facts.contains(&record.origin.1)).cloned().collect())
+        let places: BTreeSet<usize> = facts.iter().filter_map(|id| self.record_of.get(id).copied()).collect();
+        self.with_records(places.into_iter().map(|index| self.records[index].clone()).collect())
     }
 
     /// What would be known if an event had been taken back: a fact with

@@ -145,7 +145,12 @@ fn subjects(claim: &Claim) -> Vec<Named> {
     let named = |noun, name: &Name| (noun, NameKey::of(name));
     match claim {
         Claim::Alias { name, of, noun } => vec![named(*noun, name), named(*noun, of)],
-        Claim::Body { body, .. } | Claim::Post { body, .. } => vec![named(Noun::Body, body)],
+        Claim::Body { body, .. } => vec![named(Noun::Body, body)],
+        // A post matters to those who hold it, not to all of its body.
+        Claim::Post { .. } => {
+            let posts = shown_names(claim).into_iter().filter(|(noun, _)| *noun == Noun::Post);
+            posts.map(|(noun, post)| named(noun, post)).collect()
+        }
         Claim::Reason { person, .. }
         | Claim::Said { person }
         | Claim::Pledged { person, .. }

@@ -121,8 +121,12 @@ impl Desk {
 
     #[track_caller]
     pub fn corroborate(&mut self, target: EventId, label: &str) -> EventId {
+        self.try_corroborate(target, label).expect("a corroboration that is accepted")
+    }
+
+    pub fn try_corroborate(&mut self, target: EventId, label: &str) -> Result<EventId, Error> {
         let done = self.ledger.corroborate(&format!("id:{target}"), &quotation(label), &options());
-        done.expect("a corroboration that is accepted").events[0].id
+        Ok(done?.events[0].id)
     }
 
     pub fn at(&self, text: &str) -> Moment {

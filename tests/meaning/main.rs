@@ -3,7 +3,9 @@
 
 #![allow(clippy::expect_used)]
 
+mod absence;
 mod appointments;
+mod bearing;
 mod claims;
 mod corrections;
 mod departures;
@@ -18,5 +20,4 @@ mod state;
 mod steps;
 mod tallies;
 mod timelines;
-mod why;
 mod withdrawals;

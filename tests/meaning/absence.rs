@@ -1,161 +1,12 @@
-//! Which events bear on a row, and why somebody has none.
+//! Why somebody is not in an answer, each reason by itself.
 
-use std::collections::BTreeSet;
-
+use proptest::prelude::*;
+use proptest::test_runner::Config;
 use reshuffle::domain::{EventId, Name, Text};
-use reshuffle::ledger::{Absent, CheckedClaim, Class, Holder, KnownAt, Reason, Row, Rule};
+use reshuffle::ledger::{Absent, Class, KnownAt, Reason, Rule};
 
+use crate::bearing::{AT, histories, recorded, rules};
 use crate::desk::{BODY, Desk, name, rule};
-
-/// What can be asked of a ledger: every answer that has rows.
-const AT: [&str; 3] = ["2016-06-26T12:00", "2016-06-27", "2020"];
-
-fn rules() -> Vec<Rule> {
-    let of_body = Rule { body: Some(name(BODY)), ..rule("resigned") };
-    let ranked = Rule { rank: Text::new("senior").ok(), per: "post".parse().expect("a unit"), ..rule("left") };
-    let grouped = Rule { group: Some(name("Reds")), by_effect: true, ..rule("left") };
-    vec![rule("resigned"), rule("left"), of_body, ranked, grouped]
-}
-
-/// A row of any answer without its events, in words, beside the events that bear on it.
-type Explained = (String, Vec<EventId>);
-
-fn told(desk: &Desk) -> Vec<Explained> {
-    let (ledger, view) = (&desk.ledger, desk.view());
-    let mut told = Vec::new();
-    let mut tell = |question: String, events: reshuffle::ledger::RowEvents| {
-        told.push((question, events.would_change.into_iter().map(|(_, id)| id).collect()));
-    };
-    for (at, text) in AT.map(|text| (desk.at(text), text)) {
-        for rule in rules() {
-            // A body that nothing names any more has no answer, and so no row.
-            let Ok((explained, _)) = ledger.why_tally(&view, &rule, at, None) else { continue };
-            for events in explained.rows {
-                let row = Row { events: Vec::new(), ..explained.answer.people[events.row].clone() };
-                tell(format!("{text} {rule:?} {row:?}"), events);
-            }
-        }
-        for body in [None, Some(name(BODY))] {
-            if let Ok(explained) = ledger.why_cabinet(&view, body.as_ref(), at, None) {
-                for events in explained.rows {
-                    let row = Holder { events: Vec::new(), ..explained.answer.holders[events.row].clone() };
-                    tell(format!("{text} {body:?} {row:?}"), events);
-                }
-            }
-            if let Ok(explained) = ledger.why_claims(&view, body.as_ref(), at, None) {
-                for events in explained.rows {
-                    let row = CheckedClaim { events: Vec::new(), ..explained.answer[events.row].clone() };
-                    tell(format!("{text} {body:?} {row:?}"), events);
-                }
-            }
-        }
-    }
-    told
-}
-
-/// Builds a history again without each of its events in turn, and compares
-/// every row with what was said to bear on it.
-fn assert_exact(build: impl Fn() -> Desk) {
-    let desk = build();
-    let explained = told(&desk);
-    let standing = desk.ledger.knowledge().survivors();
-    let standing =
-        standing.flat_map(|survivor| std::iter::once(survivor.record.origin).chain(survivor.record.amended()));
-    for (_, event) in standing {
-        let mut other = build();
-        other.retract(event);
-        let rows: Vec<String> = told(&other).into_iter().map(|(row, _)| row).collect();
-        for (row, bearing) in &explained {
-            let said = desk.ledger.find_event(&format!("id:{event}")).expect("an event");
-            assert_eq!(!rows.contains(row), bearing.contains(&event), "event {said} and {row}");
-        }
-    }
-}
-
-#[test]
-fn every_event_that_bears_on_a_row_is_told_and_no_other() {
-    assert_exact(|| {
-        let mut desk = Desk::new();
-        desk.article("two", "publisher=The Herald; as_of=2016-06-26T13:14");
-        desk.add("body", BODY, "", "part_of=Party; seats=9");
-        desk.add("post", "Whip", "2010", "change=created; rank=senior");
-        desk.add("post", "Whip", "2015", "change=renamed; to=Chief Whip");
-        let appointed = desk.add("appointed", "Ann", "2012-05-01", "post=Whip");
-        desk.add("appointed", "Bob", "2012-05-01", "post=Chair; rank=junior");
-        desk.add("resigned", "Anne", "2016-06-26", "post=Chief Whip; source=two");
-        desk.add("alias", "Anne", "", "of=Ann; names=person");
-        desk.add("resigned", "Ann", "2016-06-26T13:00", "");
-        desk.add("resigned", "Ann", "2016-06-26", "stance=denied");
-        let moved = desk.add("resigned", "Bob", "2016-06-25", "");
-        desk.amend(moved, "when=2016-06-26");
-        desk.add("withdrawn", "Bob", "2017", "");
-        desk.add("aligned", "Ann", "", "group=Reds");
-        desk.add("said", "Ann", "", "");
-        desk.add("status", "Bob", "2016-06-26T10:00", "status=on_leave; change=began");
-        desk.add("counted", "", "2016-06-26", "how=resigned; number=2");
-        desk.add("departed", "Ann", "2014-05-01", &format!("how=sacked; ends={appointed}"));
-        desk
-    });
-}
-
-#[test]
-fn an_event_bears_on_a_row_that_does_not_rest_on_it() {
-    let mut desk = Desk::new();
-    desk.add("appointed", "Ann", "2010-05-01", "post=Whip");
-    let chair = desk.add("appointed", "Ann", "2011-05-01", "post=Chair");
-    let abolished = desk.add("post", "Whip", "2012-05-01", "change=abolished");
-    let left = desk.add("resigned", "Ann", "2016-06-26", "");
-    let (explained, _) = desk.ledger.why_tally(&desk.view(), &rule("left"), desk.at("2017"), None).expect("a tally");
-    let ids = |events: &BTreeSet<(_, EventId)>| events.iter().map(|(_, id)| *id).collect::<Vec<_>>();
-    assert_eq!(explained.answer.people[0].posts, ["Chair"]);
-    assert_eq!(ids(&explained.rows[0].events), [left]);
-    assert_eq!(ids(&explained.rows[0].would_change), [chair, abolished, left]);
-}
-
-#[test]
-fn one_of_two_reports_that_agree_does_not_bear_on_the_row() {
-    let mut desk = Desk::new();
-    let one = desk.add("resigned", "Ann", "2016-06-26", "");
-    let other = desk.add("resigned", "Ann", "2016-06-26", "note=again");
-    let (explained, _) = desk.ledger.why_tally(&desk.view(), &rule("left"), desk.at("2017"), None).expect("a tally");
-    let row = &explained.rows[0];
-    assert_eq!(row.events.iter().map(|(_, id)| *id).collect::<Vec<_>>(), [one, other]);
-    assert_eq!(row.would_change.len(), 0);
-}
-
-#[test]
-fn an_amendment_bears_on_the_row_that_it_changed_and_on_the_one_it_took_away() {
-    assert_exact(|| {
-        let mut desk = Desk::new();
-        let fact = desk.add("resigned", "Ann", "2016-06-26", "");
-        desk.amend(fact, "person=Bob");
-        desk.add("resigned", "Ann", "2016-06-26", "");
-        desk
-    });
-}
-
-#[test]
-fn a_corroboration_bears_on_a_row_by_its_publisher() {
-    let mut desk = Desk::new();
-    desk.article("two", "publisher=The Herald");
-    let fact = desk.add("resigned", "Ann", "2016-06-26", "");
-    let corroboration = desk.corroborate(fact, "two");
-    let (explained, _) = desk.ledger.why_tally(&desk.view(), &rule("left"), desk.at("2017"), None).expect("a tally");
-    let bearing: Vec<EventId> = explained.rows[0].would_change.iter().map(|(_, id)| *id).collect();
-    assert_eq!(bearing, [fact, corroboration]);
-}
-
-#[test]
-fn whoever_lends_a_name_its_spelling_bears_on_the_rows_that_show_it() {
-    assert_exact(|| {
-        let mut desk = Desk::new();
-        desk.add("resigned", "Ann O\u{2019}Brien", "2016-06-26", "body=Mayor\u{2019}s Office");
-        desk.add("said", "Ann O'Brien", "", "");
-        desk.add("resigned", "Bob", "2016-06-26", "body=Mayor's Office");
-        desk.add("resigned", "Cy", "2016-06-26", "body=Mayor\u{2019}s Office");
-        desk
-    });
-}
 
 fn absent(desk: &Desk, rule: &Rule, at: &str, person: &str) -> Absent {
     let (explained, _) = desk.ledger.why_tally(&desk.view(), rule, desk.at(at), Some(&name(person))).expect("a tally");
@@ -371,4 +222,28 @@ fn an_event_recorded_after_the_point_asked_for_is_not_explained() {
     assert!(refused.to_string().contains("recorded later"), "{refused}");
     let head = desk.ledger.view(KnownAt::Head).expect("the head");
     assert_eq!(desk.ledger.provenance(&head, &[seq]).expect("an event").len(), 1);
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn whoever_is_named_and_not_in_an_answer_has_a_reason(history in histories()) {
+        let desk = recorded(&history);
+        let view = desk.view();
+        for (at, person) in AT.iter().flat_map(|at| ["Ann", "Anne", "Bob O'Shea"].map(|person| (desk.at(at), name(person)))) {
+            let named = desk.ledger.facts_naming(&view, &person).is_ok();
+            for rule in rules() {
+                let (told, _) = desk.ledger.why_tally(&view, &rule, at, Some(&person)).expect("a tally");
+                prop_assert_eq!(told.rows.is_empty(), told.absent.is_some());
+                for absence in told.absent.iter().flat_map(|absent| &absent.reasons) {
+                    prop_assert_eq!(absence.reason != Reason::NothingRecorded, named, "{:?}", absence);
+                    prop_assert_eq!(absence.events.is_empty(), !named, "{:?}", absence);
+                }
+            }
+            let told = desk.ledger.why_cabinet(&view, None, at, Some(&person)).expect("a cabinet");
+            prop_assert_eq!(told.rows.is_empty(), told.absent.is_some());
+            prop_assert!(told.absent.iter().all(|absent| !absent.reasons.is_empty()));
+        }
+    }
 }
