@@ -132,7 +132,7 @@ impl Row<'_> {
             acting: tenure.acting && !capacities.contains(&Capacity::Full) || capacities.contains(&Capacity::Acting),
             capacities: capacities.into_iter().filter(|capacity| *capacity != Capacity::Full).collect(),
             rank: tenure.rank.clone(),
-            events: world.facts.events(&facts),
+            events: world.events(&facts),
         }
     }
 }
@@ -175,13 +175,13 @@ fn seats(world: &World<'_>, within: Option<&Within>, at: Moment) -> Vec<Seats> {
     let bodies = described.map(|(body, seats, fact)| {
         let parts = world.bodies.within(body);
         let holders = people_in(world, at, |tenure| parts.contains_key(&tenure.body));
-        Seats { body: world.body(body), post: None, ..Seats::of(seats, &holders, world.facts.events([&fact])) }
+        Seats { body: world.body(body), post: None, ..Seats::of(seats, &holders, world.events([&fact])) }
     });
     let described = world.posts.seated(at).filter(|((body, _), ..)| asked(body));
     let posts = described.map(|((body, post), seats, fact)| {
         let holders = people_in(world, at, |tenure| tenure.body == *body && tenure.post.as_ref() == Some(post));
         let shown = world.post(body, post, at);
-        Seats { body: world.body(body), post: Some(shown), ..Seats::of(seats, &holders, world.facts.events([&fact])) }
+        Seats { body: world.body(body), post: Some(shown), ..Seats::of(seats, &holders, world.events([&fact])) }
     });
     bodies.chain(posts).collect()
 }

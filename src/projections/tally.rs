@@ -167,9 +167,11 @@ impl<'w, 'k> Counter<'w, 'k> {
                 unit.posts.extend(tenure.post.as_ref().map(|post| self.world.post(&tenure.body, post, self.at)));
                 unit.facts.extend(departure.facts.iter().chain(&behind).chain(&group));
                 unit.facts.extend(departure.withdrawn.iter().map(|(_, fact)| fact));
-                // Standing comes from the appointment, so it is part of the reason.
+                // What was left, and which reports are of one departure, follows
+                // from the tenure, so what makes that is part of the reason.
+                unit.facts.extend(&tenure.facts);
                 if self.rule.rank.is_some() {
-                    unit.facts.extend(tenure.facts.iter().chain(&tenure.rank_fact));
+                    unit.facts.extend(tenure.rank_fact);
                 }
             }
         }
@@ -272,7 +274,7 @@ impl Unit<'_> {
             disputed: !denials.is_empty(),
             without_rank: self.without_rank,
             publishers: u32::try_from(publishers.len()).unwrap_or(u32::MAX),
-            events: world.facts.events(&facts),
+            events: world.events(&facts),
         }
     }
 }

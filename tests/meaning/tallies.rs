@@ -189,3 +189,12 @@ fn nothing_may_have_happened_in_a_window_that_ends_before_it_begins() {
     assert_eq!(bounds(&desk.tally(&rule, "2016-06-26")), (0, 1));
     assert_eq!(bounds(&desk.tally(&rule, "2016-06-25")), (0, 0));
 }
+
+#[test]
+fn a_row_lists_what_was_left_too() {
+    let mut desk = Desk::new();
+    let appointed = desk.add("appointed", "Ann", "2015-05-01", "post=Whip");
+    let left = desk.add("resigned", "Ann", "2016-06-26", "");
+    let row = desk.row(&rule("left"), "2016-06-27", "Ann");
+    assert_eq!((row.posts, row.events), (vec!["Whip".to_owned()], vec![appointed, left]));
+}
