@@ -75,7 +75,7 @@ fn sure(certainty: Certainty) -> Sure {
     }
 }
 
-fn named(text: &str) -> Name {
+pub fn named(text: &str) -> Name {
     Name::new(text).expect("a name")
 }
 
@@ -118,6 +118,9 @@ pub fn tally(real: &View<'_>, rule: &Rule, at: Moment) -> (Vec<TallyRow>, (u32, 
         post: row.posts.first().cloned().filter(|_| rule.per_post),
         certainty: sure(row.certainty),
         disputed: row.disputed,
+        hows: row.hows.iter().map(ToString::to_string).collect(),
+        when: (row.when.earliest, row.when.latest),
+        publishers: row.publishers as usize,
     });
     let mut rows: Vec<TallyRow> = rows.collect();
     rows.sort();
