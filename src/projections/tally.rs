@@ -90,16 +90,12 @@ pub struct Tally {
 /// Counts departures at a moment by a rule.
 #[must_use]
 pub fn tally(world: &World<'_>, rule: &Rule, at: Moment) -> Tally {
-    let counted = Counter::new(world, rule, at).count(rule.how);
-    let mut by_body: BTreeMap<String, Bounds> = BTreeMap::new();
-    for row in &counted {
-        row.bodies.iter().for_each(|body| by_body.entry(body.clone()).or_default().add(row.certainty));
-    }
+    let (counted, by_body) = Counter::new(world, rule, at).count(rule.how);
     let besides = How::ALL.iter().filter(|how| !rule.how.takes(**how)).filter_map(|how| {
         // A way out that reports leave open is not settled here either, but one
         // that nobody reports is not worth a word.
         let one: HowRule = how.word().parse().ok()?;
-        let rows = Counter::new(world, rule, at).count(one);
+        let (rows, _) = Counter::new(world, rule, at).count(one);
         rows.iter().any(|row| row.hows.contains(how)).then(|| (*how, Bounds::of(&rows)))
     });
     Tally { rule: rule.clone(), bounds: Bounds::of(&counted), besides: besides.collect(), by_body, people: counted }
@@ -133,7 +129,8 @@ struct Unit<'w> {
     certainty: Certainty,
     departures: Vec<&'w Departure>,
     posts: BTreeSet<String>,
-    bodies: BTreeSet<String>,
+    /// How surely it counts in each body alone.
+    bodies: BTreeMap<String, Certainty>,
     facts: BTreeSet<FactIndex>,
     without_rank: bool,
 }
@@ -144,7 +141,8 @@ impl<'w, 'k> Counter<'w, 'k> {
         Self { world, rule, at, within }
     }
 
-    fn count(&self, how: HowRule) -> Vec<Row> {
+    /// The rows, and the number in each body.
+    fn count(&self, how: HowRule) -> (Vec<Row>, BTreeMap<String, Bounds>) {
         let mut units: BTreeMap<UnitKey<'_>, Unit<'w>> = BTreeMap::new();
         for departure in &self.world.departures {
             let Some(behind) = behind(self.within.as_ref(), &departure.body) else { continue };
@@ -160,10 +158,12 @@ impl<'w, 'k> Counter<'w, 'k> {
                 };
                 let holding = (self.rule.per == Per::Post).then_some((&tenure.body, tenure.post.as_ref()));
                 let unit = units.entry((&tenure.person, holding)).or_insert_with(Unit::empty);
-                unit.certainty = unit.certainty.max(happened.min(ranked));
+                let certainty = happened.min(ranked);
+                unit.certainty = unit.certainty.max(certainty);
+                let in_body = unit.bodies.entry(self.world.body(&tenure.body)).or_insert(certainty);
+                *in_body = (*in_body).max(certainty);
                 unit.without_rank = without_rank && (unit.without_rank || unit.departures.is_empty());
                 unit.departures.push(departure);
-                unit.bodies.insert(self.world.body(&tenure.body));
                 unit.posts.extend(tenure.post.as_ref().map(|post| self.world.post(&tenure.body, post, self.at)));
                 unit.facts.extend(departure.facts.iter().chain(&behind).chain(&group));
                 unit.facts.extend(departure.withdrawn.iter().map(|(_, fact)| fact));
@@ -175,7 +175,12 @@ impl<'w, 'k> Counter<'w, 'k> {
                 }
             }
         }
-        units.into_iter().map(|((person, _), unit)| unit.row(self.world, person, self.rule.by_effect)).collect()
+        let mut by_body: BTreeMap<String, Bounds> = BTreeMap::new();
+        for (body, certainty) in units.values().flat_map(|unit| &unit.bodies) {
+            by_body.entry(body.clone()).or_default().add(*certainty);
+        }
+        let rows = units.into_iter().map(|((person, _), unit)| unit.row(self.world, person, self.rule.by_effect));
+        (rows.collect(), by_body)
     }
 
     /// How surely it happened inside the window and still stands.
@@ -237,7 +242,7 @@ impl Unit<'_> {
             certainty: Certainty::Possible,
             departures: Vec::new(),
             posts: BTreeSet::new(),
-            bodies: BTreeSet::new(),
+            bodies: BTreeMap::new(),
             facts: BTreeSet::new(),
             without_rank: false,
         }
@@ -266,7 +271,7 @@ impl Unit<'_> {
             .collect();
         Row {
             person: world.person(person),
-            bodies: self.bodies.into_iter().collect(),
+            bodies: self.bodies.into_keys().collect(),
             posts: self.posts.into_iter().collect(),
             certainty: self.certainty,
             hows: self.departures.iter().flat_map(|departure| departure.hows.iter().copied()).collect(),
