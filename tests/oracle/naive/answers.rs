@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use reshuffle::domain::time::{Moment, MomentRange};
-use reshuffle::domain::{Field, Kind, SourceField};
+use reshuffle::domain::{Capacity, Field, Kind, SourceField};
 
 use super::known::Told;
 use super::tenures::{Departure, Sure, Tenure};
@@ -19,6 +19,7 @@ pub struct HolderRow {
     pub since: (Moment, Moment),
     pub until: Option<(Moment, Moment)>,
     pub acting: bool,
+    pub capacities: Vec<Capacity>,
     pub rank: Option<String>,
 }
 
@@ -73,6 +74,7 @@ impl World<'_> {
                 .filter(|stretch| stretch.held_at(at, &self.departures).is_some())
                 .max_by_key(|stretch| (stretch.held_at(at, &self.departures), ends(stretch.start)))
                 .expect("what is held has a stretch that is");
+            let capacities = self.capacities(tenure, at);
             let row = HolderRow {
                 body: tenure.body.clone(),
                 post: tenure.post.as_ref().map(|post| self.post_at(&tenure.body, post, at)),
@@ -80,7 +82,9 @@ impl World<'_> {
                 certainty,
                 since: ends(best.start),
                 until: best.until(&self.departures).map(ends),
-                acting: self.is_acting(tenure, at),
+                acting: capacities.contains(&Capacity::Acting)
+                    || tenure.acting && !capacities.contains(&Capacity::Full),
+                capacities: capacities.into_iter().filter(|capacity| *capacity != Capacity::Full).collect(),
                 rank: self.rank_of(tenure),
             };
             let same = rows
@@ -150,35 +154,6 @@ impl World<'_> {
             rows.into_iter().map(|(row, _, by)| TallyRow { publishers: by.len(), ..row }).collect();
         rows.sort();
         rows
-    }
-
-    /// Whether someone surely only stands in: as appointed, or by a change of
-    /// capacity since. To hold a post in full ends every other capacity.
-    fn is_acting(&self, tenure: &Tenure, at: Moment) -> bool {
-        let since = tenure.stretches[0].start.earliest;
-        let mut changes = Vec::new();
-        for fact in self.reported().filter(|fact| fact.kind == Kind::Status) {
-            let post = fact.get(Field::Post).map(|post| self.post(&tenure.body, post));
-            let when = fact.when(&self.known, self.zone).expect("it has a time");
-            if self.person_of(fact).as_ref() == Some(&tenure.person)
-                && self.body_of(fact).as_ref() == Some(&tenure.body)
-                && tenure.may_be(post.as_ref())
-                && since <= when.latest
-                && when.latest <= at
-            {
-                let capacity = fact.get(Field::Status).expect("a capacity").to_owned();
-                changes.push((ends(when), fact.get(Field::Change) == Some("began"), capacity));
-            }
-        }
-        changes.sort();
-        let mut in_force: Vec<String> = Vec::new();
-        for (_, began, capacity) in changes {
-            let stays = |other: &String| *other != capacity && !(began && (capacity == "full" || other == "full"));
-            in_force.retain(stays);
-            in_force.extend(began.then_some(capacity));
-        }
-        let is = |capacity: &str| in_force.iter().any(|one| one == capacity);
-        is("acting") || tenure.acting && !is("full")
     }
 
     /// Whether a departure was denied: one whose range meets the denial, or,
