@@ -119,7 +119,7 @@ impl Row<'_> {
             .max_by_key(|(certainty, start, ..)| (*certainty, *start));
         // A row is made of tenures that are held, so one of their stretches is.
         let (_, since, tenure, stretch): (_, _, &&Tenure, &Stretch) = best.expect("a row has a stretch that is held");
-        let mut facts = self.facts;
+        let mut facts = with_neighbours(world, tenure, self.facts);
         let capacities = capacities(world, tenure, at, &mut facts);
         facts.extend(tenure.rank_fact);
         Holder {
@@ -135,6 +135,21 @@ impl Row<'_> {
             events: world.events(&facts),
         }
     }
+}
+
+/// The facts of a row, with those of every tenure of the same post that any of
+/// them touches: an appointment that ended standing in opened a tenure too, and
+/// without what ended that, it would seem to be held.
+fn with_neighbours(world: &World<'_>, of: &Tenure, mut facts: BTreeSet<FactIndex>) -> BTreeSet<FactIndex> {
+    // They stand in the order of person and body, so that few are looked at.
+    let place = (&of.person, &of.body);
+    let first = world.tenures.partition_point(|tenure| (&tenure.person, &tenure.body) < place);
+    let there = world.tenures[first..].iter().take_while(|tenure| (&tenure.person, &tenure.body) == place);
+    let mut others: Vec<&Tenure> = there.filter(|tenure| tenure.post == of.post).collect();
+    while let Some(next) = others.iter().position(|tenure| !tenure.facts.is_disjoint(&facts)) {
+        facts.extend(&others.swap_remove(next).facts);
+    }
+    facts
 }
 
 /// The capacities surely in force at a moment, of those that changed since the
