@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use reshuffle::domain::time::{Moment, MomentRange};
-use reshuffle::domain::{Capacity, Field, How, Kind};
+use reshuffle::domain::{Capacity, Field, How, Kind, PostChange};
 
 use super::answers::{Rule, bounds};
 use super::tenures::{Sure, Tenure};
@@ -19,12 +19,15 @@ pub struct SeatsRow {
     pub possible: u32,
 }
 
+/// What facts about one body or post are told apart by: time, name, change.
+type Content = (MomentRange, Option<String>, Option<PostChange>);
+
 impl World<'_> {
     /// The bodies and posts of which the number of seats may be in force: the
     /// last that was given.
     pub fn seats(&self, body: Option<&str>, at: Moment) -> Vec<SeatsRow> {
         let bodies = body.map(|body| self.bodies_in(body));
-        let mut last: BTreeMap<(String, Option<String>), (MomentRange, u32)> = BTreeMap::new();
+        let mut last: BTreeMap<(String, Option<String>), (Content, u32)> = BTreeMap::new();
         for fact in self.reported().filter(|fact| [Kind::Body, Kind::Post].contains(&fact.kind)) {
             let of = self.body_of(fact).expect("it is of a body");
             let post = fact.get(Field::Post).map(|post| self.post(&of, post));
@@ -33,8 +36,13 @@ impl World<'_> {
             if when.earliest > at || bodies.as_ref().is_some_and(|bodies| !bodies.contains(&of)) {
                 continue;
             }
-            let given = last.entry((of, post)).or_insert((when, seats));
-            *given = (*given).max((when, seats));
+            let name = fact.get(Field::Post).map(|post| self.name("post", post));
+            let content = (when, name, fact.get(Field::Change).and_then(|change| change.parse().ok()));
+            let this = (content, seats);
+            let given = last.entry((of, post)).or_insert_with(|| this.clone());
+            if *given < this {
+                *given = this;
+            }
         }
         let rows = last.into_iter().map(|((body, post), (_, seats))| {
             let of = |tenure: &Tenure| match &post {
