@@ -99,10 +99,6 @@ impl State {
 
     /// Corrections can take back an alias, so the names are gathered anew.
     fn refold_names(&mut self) {
-        let mut names = Names::default();
-        for survivor in self.prefix.knowledge.survivors() {
-            names.note(&survivor.fact.claim, survivor.fact.stance);
-        }
-        self.names = names;
+        self.names = Names::of_survivors(&self.prefix.knowledge);
     }
 }

@@ -23,7 +23,9 @@ pub struct View<'l> {
     zone: &'l Zone,
     known_at: Moment,
     reported_by: Option<Moment>,
-    /// The state at the head, whose names a question may use whatever was known.
+    /// The names in the whole prefix, where only a part of it is used.
+    whole_names: Option<Names>,
+    /// The state at the head, which knows what may have been meant.
     head_state: &'l State,
 }
 
@@ -42,7 +44,7 @@ impl Ledger {
             KnownAt::Moment(moment) => moment,
             KnownAt::Head | KnownAt::Seq(_) => recorded_at(&prefix).unwrap_or(Moment::MIN),
         };
-        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, head_state: &self.state })
+        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, whole_names: None, head_state: &self.state })
     }
 
     /// Reads a moment as a person writes it; of a coarse one the latest.
@@ -103,7 +105,9 @@ impl View<'_> {
     #[must_use]
     pub fn reported_by(mut self, moment: Moment) -> Self {
         let Prefix { knowledge, head } = &*self.prefix;
+        let whole = Names::of_survivors(knowledge);
         let knowledge = knowledge.reported_by(moment, self.zone);
+        self.whole_names = Some(whole);
         self.prefix = Cow::Owned(Prefix { knowledge, head: *head });
         self.reported_by = Some(moment);
         self
@@ -231,8 +235,9 @@ impl View<'_> {
         Ok(claims(&world, body, at))
     }
 
-    /// A body that nothing names is more likely a slip than an empty answer.
-    /// One that is named later, or was, has an empty answer.
+    /// A body that nothing names is more likely a slip than an empty answer,
+    /// but as known before anything was, the answer is empty. It goes by the
+    /// prefix alone, so that what is recorded later changes no answer.
     fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
         match body {
             Some(body) if !self.knows(world, Noun::Body, body) => Err(no_body(&self.head_state.names, body)),
@@ -242,6 +247,6 @@ impl View<'_> {
 
     fn knows(&self, world: &World<'_>, noun: Noun, name: &Name) -> bool {
         let known = |names: &Names| names.knows(noun, &names.resolve(noun, name));
-        known(&world.names) || known(&self.head_state.names)
+        known(self.whole_names.as_ref().unwrap_or(&world.names)) || self.prefix.knowledge.records().next().is_none()
     }
 }

@@ -128,7 +128,7 @@ impl Row<'_> {
             .max_by_key(|(certainty, start, ..)| (*certainty, *start));
         // A row is made of tenures that are held, so one of their stretches is.
         let (_, since, tenure, stretch): (_, _, &&Tenure, &Stretch) = best.expect("a row has a stretch that is held");
-        let mut facts = self.facts;
+        let mut facts = with_neighbours(world, tenure, self.facts);
         let capacities = capacities(world, tenure, at, &mut facts);
         facts.extend(tenure.rank_fact);
         Holder {
@@ -143,9 +143,24 @@ impl Row<'_> {
             acting: tenure.acting && !capacities.contains(&Capacity::Full) || capacities.contains(&Capacity::Acting),
             capacities: capacities.into_iter().filter(|capacity| *capacity != Capacity::Full).collect(),
             rank: tenure.rank.clone(),
-            events: world.facts.events(&facts),
+            events: world.events(&facts),
         }
     }
+}
+
+/// The facts of a row, with those of every tenure of the same post that any of
+/// them touches: an appointment that ended standing in opened a tenure too, and
+/// without what ended that, it would seem to be held.
+fn with_neighbours(world: &World<'_>, of: &Tenure, mut facts: BTreeSet<FactIndex>) -> BTreeSet<FactIndex> {
+    // They stand in the order of person and body, so that few are looked at.
+    let place = (&of.person, &of.body);
+    let first = world.tenures.partition_point(|tenure| (&tenure.person, &tenure.body) < place);
+    let there = world.tenures[first..].iter().take_while(|tenure| (&tenure.person, &tenure.body) == place);
+    let mut others: Vec<&Tenure> = there.filter(|tenure| tenure.post == of.post).collect();
+    while let Some(next) = others.iter().position(|tenure| !tenure.facts.is_disjoint(&facts)) {
+        facts.extend(&others.swap_remove(next).facts);
+    }
+    facts
 }
 
 /// The capacities surely in force at a moment, of those that changed since the
@@ -186,13 +201,13 @@ fn seats(world: &World<'_>, within: Option<&Within>, at: Moment) -> Vec<Seats> {
     let bodies = described.map(|(body, seats, fact)| {
         let parts = world.bodies.within(body);
         let holders = people_in(world, at, |tenure| parts.contains_key(&tenure.body));
-        Seats { body: world.body(body), post: None, ..Seats::of(seats, &holders, world.facts.events([&fact])) }
+        Seats { body: world.body(body), post: None, ..Seats::of(seats, &holders, world.events([&fact])) }
     });
     let described = world.posts.seated(at).filter(|((body, _), ..)| asked(body));
     let posts = described.map(|((body, post), seats, fact)| {
         let holders = people_in(world, at, |tenure| tenure.body == *body && tenure.post.as_ref() == Some(post));
         let shown = world.post(body, post, at);
-        Seats { body: world.body(body), post: Some(shown), ..Seats::of(seats, &holders, world.facts.events([&fact])) }
+        Seats { body: world.body(body), post: Some(shown), ..Seats::of(seats, &holders, world.events([&fact])) }
     });
     bodies.chain(posts).collect()
 }

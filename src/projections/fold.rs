@@ -163,12 +163,15 @@ impl Fold {
         let own = self.tenures.iter().map(|tenure| (tenure, &self.departures));
         let sealed = self.sealed.iter().map(|tenure| (tenure, &self.sealed_departures));
         let there = own.chain(sealed).filter(|(tenure, _)| compatible(tenure.post.as_ref(), report.post.as_ref()));
-        let ends = there.filter_map(|(tenure, departures)| tenure.end_range(departures)).map(|end| end.earliest);
-        let last_end = ends.filter(|end| *end <= report.timing.when.earliest).max();
+        let ends = there.filter_map(|(tenure, departures)| Some((tenure.end_range(departures)?.earliest, tenure)));
+        let last_end = ends.filter(|(end, _)| *end <= report.timing.when.earliest).max_by_key(|(end, _)| *end);
         let latest = report.timing.when.latest;
-        let earliest = last_end.unwrap_or(Moment::MIN).min(latest);
+        let earliest = last_end.map_or(Moment::MIN, |(end, _)| end).min(latest);
+        // What ended before is why this cannot have begun earlier.
+        let behind = last_end.map(|(_, tenure)| tenure.facts.clone()).unwrap_or_default();
         let index = self.add(report.post.clone(), MomentRange { earliest, latest });
         self.tenures[index].describe(report);
+        self.tenures[index].facts.extend(behind);
     }
 
     fn withdraw(&mut self, report: &Report) {

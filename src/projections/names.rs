@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{Claim, Name, NameKey, Noun, Stance};
 
+use super::Knowledge;
 use super::world::{FactIndex, Facts};
 
 /// Why an alias is refused.
@@ -48,6 +49,14 @@ impl Names {
         for (index, survivor) in facts.iter() {
             names.add(&survivor.fact.claim, survivor.fact.stance, index);
         }
+        names
+    }
+
+    /// Gathers the names in what stands, where it does not matter which fact says it.
+    #[must_use]
+    pub fn of_survivors(knowledge: &Knowledge) -> Self {
+        let mut names = Self::default();
+        knowledge.survivors().for_each(|survivor| names.note(&survivor.fact.claim, survivor.fact.stance));
         names
     }
 

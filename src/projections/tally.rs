@@ -92,16 +92,12 @@ pub struct Tally {
 /// Counts departures at a moment by a rule.
 #[must_use]
 pub fn tally(world: &World<'_>, rule: &Rule, at: Moment) -> Tally {
-    let counted = Counter::new(world, rule, at).count(rule.how);
-    let mut by_body: BTreeMap<String, Bounds> = BTreeMap::new();
-    for row in &counted {
-        row.bodies.iter().for_each(|body| by_body.entry(body.clone()).or_default().add(Some(row.certainty)));
-    }
+    let (counted, by_body) = Counter::new(world, rule, at).count(rule.how);
     let besides = How::ALL.iter().filter(|how| !rule.how.takes(**how)).filter_map(|how| {
         // A way out that reports leave open is not settled here either, but one
         // that nobody reports is not worth a word.
         let one: HowRule = how.word().parse().ok()?;
-        let rows = Counter::new(world, rule, at).count(one);
+        let (rows, _) = Counter::new(world, rule, at).count(one);
         rows.iter().any(|row| row.hows.contains(how)).then(|| (*how, Bounds::of(&rows)))
     });
     Tally { rule: rule.clone(), bounds: Bounds::of(&counted), besides: besides.collect(), by_body, people: counted }
@@ -153,7 +149,8 @@ struct Unit<'w> {
     certainty: Certainty,
     departures: Vec<&'w Departure>,
     posts: BTreeSet<String>,
-    bodies: BTreeSet<String>,
+    /// How surely it counts in each body alone.
+    bodies: BTreeMap<String, Certainty>,
     facts: BTreeSet<FactIndex>,
     without_rank: bool,
 }
@@ -180,11 +177,13 @@ impl<'w, 'k> Counter<'w, 'k> {
                     (Some(_), None) => (Certainty::Possible, true),
                 };
                 let holding = (self.rule.per == Per::Post).then_some((&tenure.body, tenure.post.as_ref()));
-                let mut facts: BTreeSet<_> = departure.facts.iter().chain(&behind).chain(&group).copied().collect();
+                // What was left, and which reports are of one departure, follows
+                // from the tenure, so what makes that is part of the reason.
+                let mut facts: BTreeSet<_> = departure.facts.iter().chain(&tenure.facts).copied().collect();
+                facts.extend(behind.iter().chain(&group));
                 facts.extend(departure.withdrawn.iter().map(|(_, fact)| fact));
-                // Standing comes from the appointment, so it is part of the reason.
                 if self.rule.rank.is_some() {
-                    facts.extend(tenure.facts.iter().chain(&tenure.rank_fact));
+                    facts.extend(tenure.rank_fact);
                 }
                 let at_most = goes_by.min(ranked);
                 let eligible = Eligible { departure, tenure, at_most, without_rank, facts };
@@ -194,8 +193,9 @@ impl<'w, 'k> Counter<'w, 'k> {
         units
     }
 
-    fn count(&self, how: HowRule) -> Vec<Row> {
-        let mut rows = Vec::new();
+    /// The rows, and the number in each body.
+    fn count(&self, how: HowRule) -> (Vec<Row>, BTreeMap<String, Bounds>) {
+        let (mut rows, mut by_body) = (Vec::new(), BTreeMap::<String, Bounds>::new());
         for ((person, _), eligible) in self.eligible(how) {
             let mut unit = Unit::empty();
             for departure in eligible {
@@ -203,11 +203,15 @@ impl<'w, 'k> Counter<'w, 'k> {
                     unit.take(departure, certainty, self.world, self.at);
                 }
             }
-            if !unit.departures.is_empty() {
-                rows.push(unit.row(self.world, person, self.rule.by_effect));
+            if unit.departures.is_empty() {
+                continue;
             }
+            for (body, certainty) in &unit.bodies {
+                by_body.entry(body.clone()).or_default().add(Some(*certainty));
+            }
+            rows.push(unit.row(self.world, person, self.rule.by_effect));
         }
-        rows
+        (rows, by_body)
     }
 
     /// How surely a departure counts at a moment.
@@ -275,7 +279,8 @@ impl<'w> Unit<'w> {
         self.certainty = self.certainty.max(certainty);
         self.without_rank = without_rank && (self.without_rank || self.departures.is_empty());
         self.departures.push(departure);
-        self.bodies.insert(world.body(&tenure.body));
+        let in_body = self.bodies.entry(world.body(&tenure.body)).or_insert(certainty);
+        *in_body = (*in_body).max(certainty);
         self.posts.extend(tenure.post.as_ref().map(|post| world.post(&tenure.body, post, at)));
         self.facts.extend(facts);
     }
@@ -285,7 +290,7 @@ impl<'w> Unit<'w> {
             certainty: Certainty::Possible,
             departures: Vec::new(),
             posts: BTreeSet::new(),
-            bodies: BTreeSet::new(),
+            bodies: BTreeMap::new(),
             facts: BTreeSet::new(),
             without_rank: false,
         }
@@ -314,7 +319,7 @@ impl<'w> Unit<'w> {
             .collect();
         Row {
             person: world.person(person),
-            bodies: self.bodies.into_iter().collect(),
+            bodies: self.bodies.into_keys().collect(),
             posts: self.posts.into_iter().collect(),
             certainty: self.certainty,
             hows: self.departures.iter().flat_map(|departure| departure.hows.iter().copied()).collect(),
@@ -323,7 +328,7 @@ impl<'w> Unit<'w> {
             disputed: !denials.is_empty(),
             without_rank: self.without_rank,
             publishers: u32::try_from(publishers.len()).unwrap_or(u32::MAX),
-            events: world.facts.events(&facts),
+            events: world.events(&facts),
         }
     }
 }

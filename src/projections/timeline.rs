@@ -239,7 +239,7 @@ impl Gatherer<'_, '_> {
             happened,
             disputed: false,
             reports: facts.iter().map(|fact| self.world.facts.get(*fact).fact.clone()).collect(),
-            events: self.world.facts.events(facts),
+            events: self.world.events(facts),
         }
     }
 }

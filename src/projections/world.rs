@@ -310,6 +310,17 @@ impl<'a> World<'a> {
         of_it
     }
 
+    /// The events behind a row: those of its facts, and of the aliases that
+    /// lead from the names in these to the ones that are meant.
+    #[must_use]
+    pub fn events<'f>(&self, facts: impl IntoIterator<Item = &'f FactIndex>) -> Vec<EventId> {
+        let mut behind: BTreeSet<FactIndex> = facts.into_iter().copied().collect();
+        let aliases = behind.iter().flat_map(|fact| aliases_behind(&self.names, &self.facts.get(*fact).fact.claim));
+        let aliases: Vec<FactIndex> = aliases.collect();
+        behind.extend(aliases);
+        self.facts.events(&behind)
+    }
+
     /// How a person is shown.
     #[must_use]
     pub fn person(&self, key: &NameKey) -> String {

@@ -185,3 +185,22 @@ fn a_capacity_of_an_earlier_tenure_is_not_one_of_the_next() {
     assert_eq!(desk.full_cabinet("2012-06").holders[0].capacities.len(), 1);
     assert_eq!(desk.full_cabinet("2016").holders[0].capacities, []);
 }
+
+#[test]
+fn a_holding_since_the_last_end_lists_what_ended_then() {
+    let mut desk = Desk::new();
+    let left = desk.add("resigned", "Ann", "2016-05", "");
+    let held = desk.add("held", "Ann", "2016-06-27", "");
+    let holder = desk.full_cabinet("2016-06-27").holders.remove(0);
+    assert_eq!((holder.since.earliest, holder.events), (desk.ends("2016-05").0, vec![left, held]));
+}
+
+#[test]
+fn a_holder_lists_what_ended_the_tenure_that_ended_this_one() {
+    let mut desk = Desk::new();
+    let acting = desk.add("appointed", "Ann", "../2016-06-26", "post=Whip; acting=true");
+    let full = desk.add("appointed", "Ann", "2016-06", "post=Whip");
+    let left = desk.add("resigned", "Ann", "2016-06-24", "");
+    let holder = desk.full_cabinet("2016-06-25T00:00").holders.remove(0);
+    assert_eq!((holder.acting, holder.events), (true, vec![acting, full, left]));
+}

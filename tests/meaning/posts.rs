@@ -95,3 +95,13 @@ fn a_body_nobody_named_is_not_found_rather_than_empty() {
     let answer = desk.view().cabinet(Some(&name("Cabinot")), desk.at("2011"));
     assert!(answer.expect_err("a refusal").to_string().contains("no body `Cabinot`"));
 }
+
+#[test]
+fn a_holder_lists_the_alias_by_which_a_renaming_is_of_the_post() {
+    let mut desk = Desk::new();
+    let renamed = desk.add("post", "Whip", "2016-06-20", "change=renamed; to=Chief");
+    let alias = desk.add("alias", "Whip", "", "of=Clerk; names=post");
+    let appointed = desk.add("appointed", "Ann", "2016-06-01", "post=Clerk");
+    let holder = desk.full_cabinet("2016-06-26").holders.remove(0);
+    assert_eq!((holder.post.as_deref(), holder.events), (Some("Chief"), vec![renamed, alias, appointed]));
+}

@@ -189,3 +189,22 @@ fn nothing_may_have_happened_in_a_window_that_ends_before_it_begins() {
     assert_eq!(bounds(&desk.tally(&rule, "2016-06-26")), (0, 1));
     assert_eq!(bounds(&desk.tally(&rule, "2016-06-25")), (0, 0));
 }
+
+#[test]
+fn a_row_lists_what_was_left_too() {
+    let mut desk = Desk::new();
+    let appointed = desk.add("appointed", "Ann", "2015-05-01", "post=Whip");
+    let left = desk.add("resigned", "Ann", "2016-06-26", "");
+    let row = desk.row(&rule("left"), "2016-06-27", "Ann");
+    assert_eq!((row.posts, row.events), (vec!["Whip".to_owned()], vec![appointed, left]));
+}
+
+#[test]
+fn a_body_counts_as_surely_as_the_departure_from_it() {
+    let mut desk = Desk::new();
+    desk.add("resigned", "Ann", "2016-06-20", "body=Cabinet");
+    desk.add("resigned", "Ann", "2016-06-26/2016-06-28", "body=Office");
+    let tally = desk.tally(&rule("left"), "2016-06-26");
+    let in_bodies: Vec<_> = tally.by_body.iter().map(|(body, of)| (body.as_str(), of.least, of.most)).collect();
+    assert_eq!((bounds(&tally), in_bodies), ((1, 1), vec![("Cabinet", 1, 1), ("Office", 0, 1)]));
+}

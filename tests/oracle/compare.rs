@@ -4,10 +4,10 @@ use std::fmt::{Debug, Write};
 
 use reshuffle::domain::time::Moment;
 use reshuffle::domain::{HowRule, Name, Per, Text};
-use reshuffle::ledger::{Certainty, Rule as RealRule, View};
+use reshuffle::ledger::{Bounds, Certainty, Rule as RealRule, View};
 
 use crate::history::History;
-use crate::naive::{ClaimRow, HolderRow, Rule, Sure, TallyRow, World, bounds, told};
+use crate::naive::{ClaimRow, HolderRow, Rule, SeatsRow, Sure, TallyRow, World, bounds, told};
 use crate::recorded::{Recorded, record, zone};
 
 /// What is asked.
@@ -47,10 +47,13 @@ fn differs(history: &History, recorded: &Recorded, question: &Question) -> Resul
     let real = recorded.known_after(question.known_after);
     let (body, rule, at) = (question.body.as_deref(), &question.rule, question.at);
     same("cabinet", &cabinet(&real, body, at), &naive.cabinet(body, at))?;
-    let (rows, least_and_most) = tally(&real, rule, at);
+    same("seats", &seats(&real, body, at), &naive.seats(body, at))?;
+    let Counted { rows, least_and_most, by_body, besides } = tally(&real, rule, at);
     let naive_rows = naive.tally(rule, at);
     same("tally", &rows, &naive_rows)?;
     same("least and most", &[least_and_most], &[bounds(&naive_rows)])?;
+    same("by body", &by_body, &naive.by_body(rule, at))?;
+    same("besides", &besides, &naive.besides(rule, at))?;
     same("claims", &claims(&real, recorded, at), &naive.claims(at))
 }
 
@@ -75,7 +78,7 @@ fn sure(certainty: Certainty) -> Sure {
     }
 }
 
-fn named(text: &str) -> Name {
+pub fn named(text: &str) -> Name {
     Name::new(text).expect("a name")
 }
 
@@ -90,6 +93,7 @@ pub fn cabinet(real: &View<'_>, body: Option<&str>, at: Moment) -> Vec<HolderRow
         since: (holder.since.earliest, holder.since.latest),
         until: holder.until.map(|until| (until.earliest, until.latest)),
         acting: holder.acting,
+        capacities: holder.capacities,
         rank: holder.rank.map(|rank| rank.to_string()),
     });
     let mut rows: Vec<HolderRow> = rows.collect();
@@ -110,18 +114,50 @@ pub fn real_rule(rule: &Rule) -> RealRule {
     }
 }
 
-pub fn tally(real: &View<'_>, rule: &Rule, at: Moment) -> (Vec<TallyRow>, (u32, u32)) {
-    let Ok((answer, _)) = real.tally(&real_rule(rule), at) else { return (Vec::new(), (0, 0)) };
+/// A count as plain rows and pairs of least and most.
+#[derive(Default)]
+struct Counted {
+    rows: Vec<TallyRow>,
+    least_and_most: (u32, u32),
+    by_body: Vec<(String, (u32, u32))>,
+    besides: Vec<(String, (u32, u32))>,
+}
+
+fn tally(real: &View<'_>, rule: &Rule, at: Moment) -> Counted {
+    let Ok((answer, _)) = real.tally(&real_rule(rule), at) else { return Counted::default() };
     let rows = answer.people.into_iter().map(|row| TallyRow {
         person: row.person,
         body: row.bodies.first().cloned().filter(|_| rule.per_post),
         post: row.posts.first().cloned().filter(|_| rule.per_post),
         certainty: sure(row.certainty),
         disputed: row.disputed,
+        hows: row.hows.iter().map(ToString::to_string).collect(),
+        when: (row.when.earliest, row.when.latest),
+        publishers: row.publishers as usize,
     });
     let mut rows: Vec<TallyRow> = rows.collect();
     rows.sort();
-    (rows, (answer.bounds.least, answer.bounds.most))
+    let pair = |bounds: Bounds| (bounds.least, bounds.most);
+    Counted {
+        rows,
+        least_and_most: pair(answer.bounds),
+        by_body: answer.by_body.into_iter().map(|(body, bounds)| (body, pair(bounds))).collect(),
+        besides: answer.besides.into_iter().map(|(how, bounds)| (how.to_string(), pair(bounds))).collect(),
+    }
+}
+
+fn seats(real: &View<'_>, body: Option<&str>, at: Moment) -> Vec<SeatsRow> {
+    let Ok(answer) = real.cabinet(body.map(named).as_ref(), at) else { return Vec::new() };
+    let rows = answer.seats.into_iter().map(|row| SeatsRow {
+        body: row.body,
+        post: row.post,
+        seats: row.seats,
+        certain: row.certain,
+        possible: row.possible,
+    });
+    let mut rows: Vec<SeatsRow> = rows.collect();
+    rows.sort();
+    rows
 }
 
 fn claims(real: &View<'_>, recorded: &Recorded, at: Moment) -> Vec<ClaimRow> {

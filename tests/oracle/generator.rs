@@ -16,9 +16,9 @@ use crate::history::{History, Op};
 use crate::naive::{Rule, range};
 use crate::recorded::zone;
 
-const PEOPLE: [&str; 5] = ["Ann", "Ann", "Bob", "Annie", "Cay"];
-const BODIES: [&str; 5] = ["Cabinet", "Cabinet", "Cabinet", "Office", "Court"];
-const POSTS: [&str; 5] = ["Whip", "Whip", "Clerk", "Chief", "Guard"];
+const PEOPLE: [&str; 8] = ["Ann", "Ann", "Ann", "Ann", "Ann", "Bob", "Annie", "Cay"];
+const BODIES: [&str; 8] = ["Cabinet", "Cabinet", "Cabinet", "Cabinet", "Cabinet", "Cabinet", "Office", "Court"];
+const POSTS: [&str; 8] = ["Whip", "Whip", "Whip", "Whip", "Clerk", "Clerk", "Chief", "Guard"];
 const RANKS: [&str; 2] = ["full", "junior"];
 const GROUPS: [&str; 2] = ["Reds", "Blues"];
 const ARTICLES: [&str; 3] = ["A", "B", "C"];
@@ -104,6 +104,7 @@ fn fields() -> impl Strategy<Value = BTreeMap<Field, String>> {
         one(&["acting", "on_leave", "attending", "full"]),
         weighted(0.8, Just(())),
         weighted(0.8, Just(())),
+        weighted(0.4, 1u32..4),
     );
     (who, how, what, count, rest).prop_map(
         |(
@@ -111,7 +112,7 @@ fn fields() -> impl Strategy<Value = BTreeMap<Field, String>> {
             (how, announced, stance),
             (acting, rank, group, other_post, other_body),
             (number, compare, from, to),
-            (per, change, noun, status, has_body, has_when),
+            (per, change, noun, status, has_body, has_when, seats),
         )| {
             let mut all = BTreeMap::new();
             let mut set = |field: Field, value: Option<&str>| {
@@ -145,6 +146,7 @@ fn fields() -> impl Strategy<Value = BTreeMap<Field, String>> {
                 all.insert(Field::Basis, "desk".to_owned());
             }
             all.insert(Field::Of, other_post.to_owned());
+            all.extend(seats.map(|seats| (Field::Seats, seats.to_string())));
             all
         },
     )
@@ -163,7 +165,7 @@ fn fitted(kind: Kind, mut all: BTreeMap<Field, String>) -> BTreeMap<Field, Strin
         }
         Kind::Alias => {
             let (field, of) = match all[&Field::Names].as_str() {
-                "person" => (Field::Person, PEOPLE[all[&Field::Number].len() % 2 + usize::from(no_body)].to_owned()),
+                "person" => (Field::Person, PEOPLE[4 + usize::from(no_body)].to_owned()),
                 "body" => (Field::Body, all[&Field::PartOf].clone()),
                 _ => (Field::Post, other_post.clone()),
             };

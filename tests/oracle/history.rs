@@ -84,6 +84,55 @@ pub fn place(text: &str) -> Option<usize> {
     text.strip_prefix('#')?.parse::<usize>().ok()?.checked_sub(1)
 }
 
+impl Op {
+    /// The operation that it corrects.
+    pub fn target(&self) -> Option<usize> {
+        match self {
+            Self::Amend { target, .. } | Self::Retract { target } | Self::Corroborate { target, .. } => Some(*target),
+            _ => None,
+        }
+    }
+
+    /// The kind, of a fact.
+    pub fn kind(&self) -> Option<Kind> {
+        if let Self::Fact { kind, .. } = self { Some(*kind) } else { None }
+    }
+
+    /// The appointment that a departure names.
+    pub fn ends(&self) -> Option<usize> {
+        if let Self::Fact { fields, .. } = self { place(fields.get(&Field::Ends)?) } else { None }
+    }
+
+    /// The articles that it speaks of.
+    pub fn sources(&self) -> Vec<&String> {
+        match self {
+            Self::Redescribe { label, .. } => vec![label],
+            Self::Fact { source, .. } | Self::Corroborate { source, .. } => vec![source],
+            Self::Amend { source, .. } => source.iter().collect(),
+            Self::Article { .. } | Self::Retract { .. } => Vec::new(),
+        }
+    }
+
+    /// The same with every place of another operation changed.
+    pub fn with_places(&self, new: impl Fn(usize) -> usize) -> Self {
+        let mut op = self.clone();
+        match &mut op {
+            Self::Amend { target, .. } | Self::Retract { target } | Self::Corroborate { target, .. } => {
+                *target = new(*target);
+            }
+            Self::Fact { fields, .. } => {
+                if let Some(ends) = fields.get_mut(&Field::Ends)
+                    && let Some(old) = place(ends)
+                {
+                    *ends = format!("#{}", new(old) + 1);
+                }
+            }
+            Self::Article { .. } | Self::Redescribe { .. } => {}
+        }
+        op
+    }
+}
+
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|op| writeln!(f, "{op}"))

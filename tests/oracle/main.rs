@@ -8,6 +8,7 @@ mod cases;
 mod compare;
 mod generator;
 mod history;
+mod laws;
 mod naive;
 mod recorded;
 
@@ -18,7 +19,7 @@ use compare::check_same_answers;
 use generator::{Plan, plans, questions};
 
 /// How many histories a property tries.
-fn cases(ordinarily: u32) -> Config {
+fn cases_wanted(ordinarily: u32) -> Config {
     let wanted = std::env::var("RESHUFFLE_CASES").ok().and_then(|number| number.parse().ok());
     Config {
         cases: wanted.unwrap_or(ordinarily),
@@ -29,7 +30,7 @@ fn cases(ordinarily: u32) -> Config {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases_wanted(300))]
 
     #[test]
     fn both_answer_the_same_at_any_moment_and_point_of_knowing(plan in plans(14), asked in questions()) {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use reshuffle::domain::time::{Moment, MomentRange};
-use reshuffle::domain::{Field, Kind};
+use reshuffle::domain::{Capacity, Field, Kind, SourceField};
 
+use super::known::Told;
 use super::tenures::{Departure, Sure, Tenure};
 use super::world::{World, plain};
 
@@ -18,6 +19,7 @@ pub struct HolderRow {
     pub since: (Moment, Moment),
     pub until: Option<(Moment, Moment)>,
     pub acting: bool,
+    pub capacities: Vec<Capacity>,
     pub rank: Option<String>,
 }
 
@@ -42,6 +44,10 @@ pub struct TallyRow {
     pub post: Option<String>,
     pub certainty: Sure,
     pub disputed: bool,
+    pub hows: BTreeSet<String>,
+    pub when: (Moment, Moment),
+    /// How many publish it.
+    pub publishers: usize,
 }
 
 fn ends(range: MomentRange) -> (Moment, Moment) {
@@ -68,6 +74,7 @@ impl World<'_> {
                 .filter(|stretch| stretch.held_at(at, &self.departures).is_some())
                 .max_by_key(|stretch| (stretch.held_at(at, &self.departures), ends(stretch.start)))
                 .expect("what is held has a stretch that is");
+            let capacities = self.capacities(tenure, at);
             let row = HolderRow {
                 body: tenure.body.clone(),
                 post: tenure.post.as_ref().map(|post| self.post_at(&tenure.body, post, at)),
@@ -75,7 +82,9 @@ impl World<'_> {
                 certainty,
                 since: ends(best.start),
                 until: best.until(&self.departures).map(ends),
-                acting: self.is_acting(tenure, at),
+                acting: capacities.contains(&Capacity::Acting)
+                    || tenure.acting && !capacities.contains(&Capacity::Full),
+                capacities: capacities.into_iter().filter(|capacity| *capacity != Capacity::Full).collect(),
                 rank: self.rank_of(tenure),
             };
             let same = rows
@@ -95,7 +104,7 @@ impl World<'_> {
     /// The rows of a count, by person, body and post.
     pub fn tally(&self, rule: &Rule, at: Moment) -> Vec<TallyRow> {
         let bodies = rule.body.as_ref().map(|body| self.bodies_in(body));
-        let mut rows: Vec<(TallyRow, Option<String>)> = Vec::new();
+        let mut rows: Vec<(TallyRow, Option<String>, BTreeSet<String>)> = Vec::new();
         for tenure in &self.tenures {
             if bodies.as_ref().is_some_and(|bodies| !bodies.contains(&tenure.body)) || !self.is_of_group(tenure, rule) {
                 continue;
@@ -121,52 +130,30 @@ impl World<'_> {
                         .filter(|_| rule.per_post),
                     certainty,
                     disputed: self.is_denied(departure),
+                    hows: departure.hows.clone(),
+                    when: ends(counted_range(departure, rule)),
+                    publishers: 0,
                 };
                 let key = tenure.post.clone().filter(|_| rule.per_post);
                 let same = rows
                     .iter_mut()
-                    .find(|(known, post)| (&known.person, &known.body, post) == (&row.person, &row.body, &key));
+                    .find(|(known, post, _)| (&known.person, &known.body, post) == (&row.person, &row.body, &key));
                 match same {
-                    Some((known, _)) => {
+                    Some((known, _, publishers)) => {
                         known.certainty = known.certainty.max(certainty);
                         known.disputed |= row.disputed;
+                        known.hows.extend(row.hows);
+                        publishers.extend(self.publishers(departure));
+                        known.when = (known.when.0.min(row.when.0), known.when.1.max(row.when.1));
                     }
-                    None => rows.push((row, key)),
+                    None => rows.push((row, key, self.publishers(departure))),
                 }
             }
         }
-        let mut rows: Vec<TallyRow> = rows.into_iter().map(|(row, _)| row).collect();
+        let mut rows: Vec<TallyRow> =
+            rows.into_iter().map(|(row, _, by)| TallyRow { publishers: by.len(), ..row }).collect();
         rows.sort();
         rows
-    }
-
-    /// Whether someone surely only stands in: as appointed, or by a change of
-    /// capacity since. To hold a post in full ends every other capacity.
-    fn is_acting(&self, tenure: &Tenure, at: Moment) -> bool {
-        let since = tenure.stretches[0].start.earliest;
-        let mut changes = Vec::new();
-        for fact in self.reported().filter(|fact| fact.kind == Kind::Status) {
-            let post = fact.get(Field::Post).map(|post| self.post(&tenure.body, post));
-            let when = fact.when(&self.known, self.zone).expect("it has a time");
-            if self.person_of(fact).as_ref() == Some(&tenure.person)
-                && self.body_of(fact).as_ref() == Some(&tenure.body)
-                && tenure.may_be(post.as_ref())
-                && since <= when.latest
-                && when.latest <= at
-            {
-                let capacity = fact.get(Field::Status).expect("a capacity").to_owned();
-                changes.push((ends(when), fact.get(Field::Change) == Some("began"), capacity));
-            }
-        }
-        changes.sort();
-        let mut in_force: Vec<String> = Vec::new();
-        for (_, began, capacity) in changes {
-            let stays = |other: &String| *other != capacity && !(began && (capacity == "full" || other == "full"));
-            in_force.retain(stays);
-            in_force.extend(began.then_some(capacity));
-        }
-        let is = |capacity: &str| in_force.iter().any(|one| one == capacity);
-        is("acting") || tenure.acting && !is("full")
     }
 
     /// Whether a departure was denied: one whose range meets the denial, or,
@@ -191,6 +178,17 @@ impl World<'_> {
         })
     }
 
+    /// The publishers of the articles that report a departure; an article of
+    /// which none is recorded is its own.
+    fn publishers(&self, departure: &Departure) -> BTreeSet<String> {
+        let reports = self.known.facts.iter().filter(|fact| departure.told.contains(&fact.origin));
+        let publisher = |label: &String| {
+            let said = self.known.articles.get(label).and_then(|parts| parts.get(&SourceField::Publisher));
+            said.unwrap_or(label).clone()
+        };
+        reports.flat_map(Told::sources).map(publisher).collect()
+    }
+
     fn is_of_group(&self, tenure: &Tenure, rule: &Rule) -> bool {
         let Some(group) = &rule.group else { return true };
         self.reported().any(|fact| {
@@ -207,9 +205,14 @@ pub fn bounds(rows: &[TallyRow]) -> (u32, u32) {
     (sure as u32, rows.len() as u32)
 }
 
+/// When a departure counts as having happened.
+fn counted_range(departure: &Departure, rule: &Rule) -> MomentRange {
+    departure.announced.filter(|_| !rule.by_effect).unwrap_or(departure.when)
+}
+
 /// Whether a departure lies inside the window.
 fn in_window(departure: &Departure, rule: &Rule, at: Moment) -> Option<Sure> {
-    let range = departure.announced.filter(|_| !rule.by_effect).unwrap_or(departure.when);
+    let range = counted_range(departure, rule);
     let from = rule.from.unwrap_or(Moment::MIN);
     let to = rule.to.map_or(at, |to| to.min(at));
     if from > to {

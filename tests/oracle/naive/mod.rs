@@ -3,6 +3,7 @@
 //! reading of dates.
 
 mod answers;
+mod beside;
 mod claims;
 mod fold;
 mod known;
@@ -10,6 +11,7 @@ mod tenures;
 mod world;
 
 pub use answers::{HolderRow, Rule, TallyRow, bounds};
+pub use beside::SeatsRow;
 pub use claims::ClaimRow;
 pub use known::{range, told};
 pub use tenures::Sure;

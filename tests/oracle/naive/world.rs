@@ -22,6 +22,7 @@ pub struct Item {
 }
 
 /// A post that was given another name.
+#[derive(Debug, Clone)]
 pub struct Renaming {
     pub body: String,
     pub post: String,
