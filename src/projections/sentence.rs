@@ -47,7 +47,13 @@ pub fn sentence(tally: &Tally, zone: &Zone, at: Moment, known_to: Option<Seq>, r
         let mut named: Vec<String> = open
             .iter()
             .take(NAMED_AT_MOST)
-            .map(|row| format!("{} ({})", row.person, marked_in_words(range_in_words(zone, row.when, at), row.mark)))
+            .map(|row| {
+                let when = marked_in_words(range_in_words(zone, row.when, at), row.mark);
+                // What is open of somebody who may have stayed after all is that.
+                let back = row.withdrawn.filter(|back| back.earliest <= at);
+                let back = back.map(|back| format!(", withdrawn {}", range_in_words(zone, back, at)));
+                format!("{} ({when}{})", row.person, back.unwrap_or_default())
+            })
             .collect();
         if open.len() > NAMED_AT_MOST {
             named.push(format!("and {} more", open.len() - NAMED_AT_MOST));

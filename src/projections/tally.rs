@@ -55,6 +55,8 @@ pub struct Row {
     pub when: MomentRange,
     /// How that time is meant.
     pub mark: Mark,
+    /// When it was, or may have been, taken back, where a fact says so.
+    pub withdrawn: Option<MomentRange>,
     /// Whether a surviving fact denies it.
     pub disputed: bool,
     /// Whether no standing is recorded, though the rule asks for one.
@@ -325,6 +327,7 @@ impl<'w> Unit<'w> {
             hows: self.departures.iter().flat_map(|departure| departure.hows.iter().copied()).collect(),
             when,
             mark: self.departures.iter().map(|d| d.mark(by_effect, &world.facts)).fold(Mark::default(), Mark::or),
+            withdrawn: self.departures.iter().filter_map(|departure| Some(departure.withdrawn?.0)).max(),
             disputed: !denials.is_empty(),
             without_rank: self.without_rank,
             publishers: u32::try_from(publishers.len()).unwrap_or(u32::MAX),

@@ -28,13 +28,15 @@ impl FactIndex {
 pub struct Facts<'a> {
     survivors: Vec<Survivor<'a>>,
     timings: Vec<Option<Timing>>,
+    by_origin: BTreeMap<EventId, FactIndex>,
 }
 
 impl<'a> Facts<'a> {
     fn gather(knowledge: &'a Knowledge, zone: &Zone) -> Self {
         let survivors: Vec<_> = knowledge.survivors().collect();
         let timings = survivors.iter().map(|s| timing_of(s.fact, s.record, knowledge, zone)).collect();
-        Self { survivors, timings }
+        let by_origin = survivors.iter().enumerate().map(|(index, s)| (s.record.origin.1, FactIndex(index))).collect();
+        Self { survivors, timings, by_origin }
     }
 
     /// Every fact, in order of recording.
@@ -218,11 +220,10 @@ impl<'a> World<'a> {
 
     /// The fact that a departure's `ends` names, if it is a reported appointment that stands.
     fn appointment(&self, id: EventId) -> Option<FactIndex> {
-        let origin = self.knowledge.record(id)?.origin;
-        let (index, survivor) = self.facts.iter().find(|(_, survivor)| survivor.record.origin == origin)?;
-        let stands = matches!(survivor.fact.claim, Claim::Appointed { .. })
-            && survivor.fact.stance == Stance::Reported
-            && self.facts.timing(index).is_some();
+        let index = *self.facts.by_origin.get(&self.knowledge.record(id)?.origin.1)?;
+        let fact = self.facts.get(index).fact;
+        let is_appointment = matches!(fact.claim, Claim::Appointed { .. });
+        let stands = is_appointment && fact.stance == Stance::Reported && self.facts.timing(index).is_some();
         stands.then_some(index)
     }
 

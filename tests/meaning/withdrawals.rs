@@ -1,6 +1,6 @@
 //! Departures that were taken back in the world.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, rule};
 
 fn taken_back() -> Desk {
     let mut desk = Desk::new();
@@ -73,4 +73,19 @@ fn a_report_that_was_false_is_retracted_and_never_happened() {
     desk.retract(false_report);
     assert_eq!(desk.cabinet("2016-06-27"), ["Ann, Whip: certain"]);
     assert_eq!(desk.count("resigned", "2016-06-27"), (0, 0));
+}
+
+#[test]
+fn the_sentence_says_that_what_is_open_is_the_withdrawal() {
+    let mut desk = Desk::new();
+    desk.add("resigned", "Anna", "2016-06-26T18:30", "");
+    desk.add("withdrawn", "Anna", "2016-06-28", "");
+    let sentence = |at: &str| desk.view().tally(&rule("resigned"), desk.at(at)).expect("a tally").1;
+    let open = sentence("2016-06-28T12:00");
+    assert!(open.contains("Not settled: Anna (18:30 on 26 June 2016, withdrawn some time on 28 June 2016)"), "{open}");
+    assert!(!sentence("2016-06-27").contains("withdrawn"));
+    assert_eq!(
+        desk.row(&rule("resigned"), "2016-06-27", "Anna").withdrawn.map(|when| when.earliest),
+        Some(desk.ends("2016-06-28").0)
+    );
 }

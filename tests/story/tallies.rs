@@ -218,6 +218,6 @@ fn the_sentence_names_a_day_once_and_says_that_people_left_a_body() {
     assert_eq!(
         say(&Rule { body, ..Rule::of(HowRule::Resigned) }, "2016-07-02T12:00"),
         "at least 10, at most 11 people resigned from the Labour Shadow Cabinet. Besides: 1 sacked, 2 reshuffled. \
-         Not settled: Karl Turner (18:30–19:30 on 26 June 2016)."
+         Not settled: Karl Turner (18:30–19:30 on 26 June 2016, withdrawn some time on 2 July 2016)."
     );
 }

@@ -1,6 +1,6 @@
 //! Cabinets, tallies and claims as reports.
 
-use reshuffle::domain::time::{Moment, Zone};
+use reshuffle::domain::time::{Mark, Moment, Zone};
 use reshuffle::domain::{Compare, EventId};
 use reshuffle::ledger::{Bounds, Cabinet, CheckedClaim, Holder, Ledger, Rule, Tally, View};
 use serde_json::{Value, json};
@@ -158,11 +158,16 @@ pub fn tally_report(tally: &Tally, sentence: &str, stated: &Stated<'_>) -> Repor
             "when": range_json(zone, row.when, row.mark),
             "certainty": row.certainty.word(),
             "publishers": row.publishers,
+            "withdrawn": row.withdrawn.map(|when| range_json(zone, when, Mark::default())),
             "disputed": row.disputed,
             "without_rank": row.without_rank,
             "events": ids(&row.events),
         }));
-        let remarks = [(row.disputed, "disputed"), (row.without_rank, "no rank recorded")];
+        let remarks = [
+            (row.withdrawn.is_some_and(|when| when.earliest <= stated.at), "perhaps withdrawn"),
+            (row.disputed, "disputed"),
+            (row.without_rank, "no rank recorded"),
+        ];
         let remarks: Vec<&str> = remarks.into_iter().filter(|(is, _)| *is).map(|(_, remark)| remark).collect();
         report.cells.push(vec![
             row.person.clone(),
