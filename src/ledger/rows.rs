@@ -1,5 +1,7 @@
 //! Why a row of an answer is as it is, and why somebody has none.
 
+use std::collections::BTreeSet;
+
 use super::{Absence, Cabinet, CheckedClaim, Error, Ledger, Reason, Rule, Tally, View};
 use crate::domain::time::Moment;
 use crate::domain::{EventId, Name, NameKey, Noun, Seq};
@@ -140,8 +142,9 @@ impl Ledger {
         self.absent(view, name, Noun::ALL, vec![nothing], |_| Vec::new())
     }
 
-    /// Adds what was recorded after the point asked for: what puts somebody in
-    /// the answer by now, or names them at all.
+    /// Adds what lies beyond the two cuts of what is known: what puts somebody
+    /// in the answer by articles that could not be read by then, or by events
+    /// that were recorded later, or names them at all.
     fn absent(
         &self,
         view: &View<'_>,
@@ -150,25 +153,34 @@ impl Ledger {
         mut reasons: Vec<Absence>,
         people: impl Fn(&World<'_>) -> Vec<(String, Vec<EventId>)>,
     ) -> Absent {
+        let used: BTreeSet<EventId> =
+            view.knowledge().survivors().flat_map(|fact| fact.record.events()).map(|(_, id)| id).collect();
         let known = view.head().map(|head| head.seq);
-        let later = |event: &(Seq, EventId)| known.is_none_or(|known| event.0 > known);
-        if known < self.head().map(|head| head.seq) {
-            let world = World::fold(self.knowledge(), self.zone());
+        let mut add = |wider: &Knowledge, reason, text: &str, beyond: &dyn Fn(&(Seq, EventId)) -> bool| {
+            let world = World::fold(wider, self.zone());
             let key = world.names.resolve(Noun::Person, person);
             let rows = people(&world).into_iter().filter(|(shown, _)| is_named(&world, shown, &key));
-            let mut found: Events = rows.flat_map(|(_, ids)| events(self.knowledge(), &ids)).filter(later).collect();
+            let mut found: Events = rows.flat_map(|(_, ids)| events(wider, &ids)).filter(beyond).collect();
             let unknown = reasons.iter().any(|absence| absence.reason == Reason::NothingRecorded);
             if found.is_empty() && unknown {
-                let named = naming(self.knowledge(), person, nouns);
-                let records = self.knowledge().records().filter(|record| named.contains(&record.origin.0));
-                found = records.flat_map(|record| record.events()).filter(later).collect();
+                let named = naming(wider, person, nouns);
+                let records = wider.records().filter(|record| named.contains(&record.origin.0));
+                found = records.flat_map(|record| record.events()).filter(beyond).collect();
             }
             if !found.is_empty() {
                 reasons.retain(|absence| absence.reason != Reason::NothingRecorded);
-                let text = "recorded after the point asked for".to_owned();
-                let events = found.into_iter().collect();
-                reasons.push(Absence { reason: Reason::RecordedLater, events, text });
+                reasons.push(Absence { reason, events: found.into_iter().collect(), text: text.to_owned() });
             }
+        };
+        if view.reported_by_moment().is_some() {
+            let text = "said by articles that could not be read by the moment asked for";
+            add(view.whole(), Reason::ReportedLater, text, &|(_, id)| !used.contains(id));
+        }
+        if known < self.head().map(|head| head.seq) {
+            let later = |event: &(Seq, EventId)| known.is_none_or(|known| event.0 > known);
+            let restricted = view.reported_by_moment().map(|by| self.knowledge().reported_by(by, self.zone()));
+            let wider = restricted.as_ref().unwrap_or(self.knowledge());
+            add(wider, Reason::RecordedLater, "recorded after the point asked for", &later);
         }
         Absent { person: person.to_string(), reasons }
     }

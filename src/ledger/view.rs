@@ -23,8 +23,8 @@ pub struct View<'l> {
     zone: &'l Zone,
     known_at: Moment,
     reported_by: Option<Moment>,
-    /// The names in the whole prefix, where only a part of it is used.
-    whole_names: Option<Names>,
+    /// The whole prefix, where only a part of it is used.
+    whole: Option<Cow<'l, Prefix>>,
     /// The state at the head, which knows what may have been meant.
     head_state: &'l State,
 }
@@ -44,7 +44,7 @@ impl Ledger {
             KnownAt::Moment(moment) => moment,
             KnownAt::Head | KnownAt::Seq(_) => recorded_at(&prefix).unwrap_or(Moment::MIN),
         };
-        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, whole_names: None, head_state: &self.state })
+        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, whole: None, head_state: &self.state })
     }
 
     /// Reads a moment as a person writes it; of a coarse one the latest.
@@ -104,11 +104,10 @@ impl View<'_> {
     /// [`Knowledge::reported_by`].
     #[must_use]
     pub fn reported_by(mut self, moment: Moment) -> Self {
-        let Prefix { knowledge, head } = &*self.prefix;
-        let whole = Names::of_survivors(knowledge);
-        let knowledge = knowledge.reported_by(moment, self.zone);
-        self.whole_names = Some(whole);
-        self.prefix = Cow::Owned(Prefix { knowledge, head: *head });
+        let whole = self.whole.take().unwrap_or(self.prefix);
+        let knowledge = whole.knowledge.reported_by(moment, self.zone);
+        self.prefix = Cow::Owned(Prefix { knowledge, head: whole.head });
+        self.whole = Some(whole);
         self.reported_by = Some(moment);
         self
     }
@@ -123,6 +122,12 @@ impl View<'_> {
     #[must_use]
     pub fn knowledge(&self) -> &Knowledge {
         &self.prefix.knowledge
+    }
+
+    /// What is known of the prefix beside the articles that are left out, too.
+    #[must_use]
+    pub fn whole(&self) -> &Knowledge {
+        &self.whole.as_ref().unwrap_or(&self.prefix).knowledge
     }
 
     /// The last event of the prefix.
@@ -247,6 +252,9 @@ impl View<'_> {
 
     fn knows(&self, world: &World<'_>, noun: Noun, name: &Name) -> bool {
         let known = |names: &Names| names.knows(noun, &names.resolve(noun, name));
-        known(self.whole_names.as_ref().unwrap_or(&world.names)) || self.prefix.knowledge.records().next().is_none()
+        let part = self.whole.is_some();
+        known(&world.names)
+            || part && known(&Names::of_survivors(self.whole()))
+            || self.whole().records().next().is_none()
     }
 }

@@ -182,10 +182,7 @@ struct Walked {
 
 /// The facts that name something, or once did, in order of recording.
 pub(super) fn naming(knowledge: &Knowledge, name: &Name, nouns: &[Noun]) -> Vec<Seq> {
-    let mut names = Names::default();
-    for survivor in knowledge.survivors() {
-        names.note(&survivor.fact.claim, survivor.fact.stance);
-    }
+    let names = Names::of_survivors(knowledge);
     let speaks_of = |record: &&Record| {
         let mut named = record.ever_said().flat_map(|fact| fact.claim.names());
         named.any(|(noun, theirs)| nouns.contains(&noun) && names.resolve(noun, theirs) == names.resolve(noun, name))

@@ -163,6 +163,22 @@ fn an_amendment_that_was_recorded_later_is_told_beside_what_was_known_then() {
 }
 
 #[test]
+fn what_only_a_later_article_says_is_told_where_that_is_left_out() {
+    let mut desk = Desk::new();
+    desk.article("noon", "as_of=2016-06-26T12:00");
+    desk.article("five", "as_of=2016-06-26T17:00");
+    desk.add("sacked", "Bert", "2016-06-26", "source=noon");
+    let left = desk.add("resigned", "Ann", "2016-06-26", "source=five");
+    let ask = |moment: &str| {
+        let view = desk.view().reported_by(desk.at(moment));
+        let asked = desk.ledger.why_tally(&view, &rule("resigned"), desk.at("2017"), Some(&name("Ann")));
+        asked.expect("a tally").0.absent.map(|absent| reasons(&absent))
+    };
+    assert_eq!(ask("2016-06-26T12:00"), Some(vec![(Reason::ReportedLater, vec![left])]));
+    assert_eq!(ask("2016-06-26T17:00"), None);
+}
+
+#[test]
 fn somebody_who_holds_nothing_yet_or_any_more_is_absent_for_that() {
     let mut desk = Desk::new();
     let appointed = desk.add("appointed", "Ann", "2010-05-01", "post=Whip");

@@ -27,7 +27,8 @@ const NOT_PROVED: &str = "This shows that these words stand in that text and tha
 /// With --tally, --cabinet or --claims, the same for the rows of that answer:
 /// the events that make each so, and those without which it would be otherwise.
 /// Of somebody who has no row, it says why: denied, retracted, outside the
-/// window, the body or the rank, withdrawn, recorded later, or nothing recorded.
+/// window, the body or the rank, withdrawn, reported or recorded later, or nothing
+/// recorded.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  reshuffle why 12\n  reshuffle why \"Heidi Alexander\"\n  reshuffle why --tally --at 2016-06-26T18:00 \"Heidi Alexander\"\n  reshuffle why --cabinet --body \"Labour Shadow Cabinet\" --at 2016-06-26"
