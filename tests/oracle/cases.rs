@@ -198,3 +198,16 @@ fn the_latest_amendment_that_was_not_taken_back_holds() {
          amend #3: post=Whip",
     );
 }
+
+#[test]
+fn a_withdrawal_reported_again_narrows_a_start_that_a_holding_bounded() {
+    check_everywhere(
+        "article A
+         appointed: person=Ann; body=Cabinet; post=Whip; when=../2016-06-26; source=A
+         held: person=Ann; body=Cabinet; post=Whip; when=2016-05; source=A
+         departed: person=Ann; body=Cabinet; how=resigned; when=../2016-06-26; source=A
+         withdrawn: person=Ann; body=Cabinet; when=2016-05; source=A
+         withdrawn: person=Ann; body=Cabinet; when=../2016-06-26; source=A
+         appointed: person=Ann; body=Cabinet; when=../2016-06-26; source=A",
+    );
+}

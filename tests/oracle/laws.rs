@@ -224,7 +224,10 @@ proptest! {
         let history = accepted(&plan.history());
         let free = |at: &usize| {
             let target = |op: &Op| op.target() == Some(*at) || op.ends() == Some(*at);
-            history.0[*at].kind().is_some() && !history.0.iter().any(target)
+            // What it names has to be there still, as it was.
+            let corrected = |named: usize| history.0.iter().any(|op| op.target() == Some(named));
+            let stands = !history.0[*at].ends().is_some_and(corrected);
+            history.0[*at].kind().is_some() && stands && !history.0.iter().any(target)
         };
         let free: Vec<usize> = (0..history.0.len()).filter(free).collect();
         let Some(at) = free.get(pick % free.len().max(1)).copied() else { return Ok(()) };
