@@ -181,19 +181,35 @@ impl Fold {
         if let Some((before, _)) = &mut departure.withdrawn {
             // Taken back once already: another report of that, as of an appointment.
             let narrowed = before.intersection(report.timing.when).unwrap_or(*before);
-            let before = std::mem::replace(before, narrowed);
-            for tenure in tenures {
-                self.tenures[tenure].continued_from(before, narrowed);
+            *before = narrowed;
+            for &tenure in &tenures {
+                self.tenures[tenure].continued_from(index, report.timing.when);
                 self.tenures[tenure].facts.insert(report.fact);
             }
+            self.explain(&tenures, report);
             return;
         }
         departure.withdrawn = Some((report.timing.when, report.fact));
-        for tenure in tenures {
+        for &tenure in &tenures {
             let tenure = &mut self.tenures[tenure];
             if tenure.last_stretch().end == Some(End::Departure(index)) {
                 tenure.stretches.push(Stretch { start: report.timing.when, end: None });
                 tenure.facts.insert(report.fact);
+            }
+        }
+        self.explain(&tenures, report);
+    }
+
+    /// A fact about one post bears on the others that the same departure ended
+    /// only because that post was left with them, so what makes its tenure is
+    /// behind theirs.
+    fn explain(&mut self, tenures: &[usize], report: &Report) {
+        let speaks_of = |tenure: &Tenure| compatible(tenure.post.as_ref(), report.post.as_ref());
+        let Some(meant) = tenures.iter().find(|index| speaks_of(&self.tenures[**index])) else { return };
+        let behind = self.tenures[*meant].facts.clone();
+        for index in tenures {
+            if !speaks_of(&self.tenures[*index]) {
+                self.tenures[*index].facts.extend(&behind);
             }
         }
     }
@@ -208,9 +224,11 @@ impl Fold {
                 closed.push(self.open_with(appointment));
             } else if let Some(index) = self.last_departure(report) {
                 self.departures[index].merge(report);
-                for tenure in self.departures[index].tenures.clone() {
+                let tenures = self.departures[index].tenures.clone();
+                for &tenure in &tenures {
                     self.tenures[tenure].facts.insert(report.fact);
                 }
+                self.explain(&tenures, report);
                 return None;
             } else {
                 let start = MomentRange { earliest: Moment::MIN, latest: report.timing.when.latest };

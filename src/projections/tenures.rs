@@ -218,10 +218,12 @@ impl Tenure {
         self.facts.insert(report.fact);
     }
 
-    /// Another report of the withdrawal that began a stretch narrows its start.
-    pub(super) fn continued_from(&mut self, before: MomentRange, narrowed: MomentRange) {
-        for stretch in self.stretches.iter_mut().skip(1).filter(|stretch| stretch.start == before) {
-            stretch.start = narrowed;
+    /// Another report of a withdrawal narrows the start of the stretch that
+    /// began with it, where the ranges meet.
+    pub(super) fn continued_from(&mut self, departure: usize, when: MomentRange) {
+        let ended = self.stretches.iter().position(|stretch| stretch.end == Some(End::Departure(departure)));
+        if let Some(next) = ended.and_then(|ended| self.stretches.get_mut(ended + 1)) {
+            next.start = next.start.intersection(when).unwrap_or(next.start);
         }
     }
 

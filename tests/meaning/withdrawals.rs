@@ -89,3 +89,28 @@ fn the_sentence_says_that_what_is_open_is_the_withdrawal() {
         Some(desk.ends("2016-06-28").0)
     );
 }
+
+#[test]
+fn another_report_of_a_withdrawal_narrows_a_start_that_was_bounded_meanwhile() {
+    let mut desk = Desk::new();
+    desk.add("appointed", "Ann", "2015", "post=Whip");
+    desk.add("resigned", "Ann", "2016-05", "post=Whip");
+    desk.add("withdrawn", "Ann", "2016-06", "post=Whip");
+    desk.add("held", "Ann", "2016-06-05/2016-06-20", "post=Whip");
+    desk.add("withdrawn", "Ann", "2016-06-10/2016-06-25", "post=Whip");
+    let holder = desk.full_cabinet("2016-07").holders.remove(0);
+    let wanted = (desk.ends("2016-06-10").0, desk.ends("2016-06-20").1);
+    assert_eq!((holder.since.earliest, holder.since.latest), wanted);
+}
+
+#[test]
+fn a_post_that_continues_because_another_does_lists_what_made_that_one() {
+    let mut desk = Desk::new();
+    let clerk = desk.add("appointed", "Ann", "2015", "post=Clerk");
+    let whip = desk.add("appointed", "Ann", "2015", "post=Whip");
+    let left = desk.add("resigned", "Ann", "2016-06-20", "");
+    let again = desk.add("resigned", "Ann", "2016-06-20T12:00/2016-06-21", "post=Whip");
+    let back = desk.add("withdrawn", "Ann", "2016-06-26", "post=Whip");
+    let holder = desk.full_cabinet("2016-07").holders.remove(0);
+    assert_eq!((holder.post.as_deref(), holder.events), (Some("Clerk"), vec![clerk, whip, left, again, back]));
+}

@@ -154,3 +154,60 @@ fn a_number_is_compared_at_the_end_of_its_own_window() {
          departed: person=Bob; body=Cabinet; how=unknown; when=2016-06-27; source=A",
     );
 }
+
+#[test]
+fn departures_come_before_appointments_of_the_same_range() {
+    check_everywhere(
+        "article A
+         appointed: person=Ann; body=Cabinet; post=Whip; when=2016-06-20; source=A
+         appointed: person=Ann; body=Cabinet; post=Whip; when=2016-06-26T13:00; source=A
+         departed: person=Ann; body=Cabinet; post=Whip; how=reshuffled; when=2016-06-26T13:00; source=A",
+    );
+}
+
+#[test]
+fn an_appointment_that_ends_where_a_departure_begins_was_another_report() {
+    check_everywhere(
+        "article A
+         appointed: person=Ann; body=Cabinet; post=Whip; when=2016-06-20; source=A
+         appointed: person=Ann; body=Cabinet; post=Whip; when=2016-06-25/2016-06-26T13:00; source=A
+         departed: person=Ann; body=Cabinet; post=Whip; how=resigned; when=2016-06-26T13:00; source=A
+         departed: person=Bob; body=Cabinet; post=Whip; how=resigned; when=2016-06-26T13:00; source=A
+         appointed: person=Bob; body=Cabinet; post=Whip; when=2016-06-26T13:00; source=A",
+    );
+}
+
+#[test]
+fn only_a_departure_lets_a_waiting_appointment_open_the_next_tenure() {
+    check_everywhere(
+        "article A
+         appointed: person=Ann; body=Cabinet; post=Whip; when=2016-06-20; source=A
+         appointed: person=Ann; body=Cabinet; post=Whip; when=2016-06-24/2016-06-27; source=A
+         post: body=Cabinet; post=Whip; change=abolished; when=2016-06-25; source=A",
+    );
+}
+
+#[test]
+fn the_latest_amendment_that_was_not_taken_back_holds() {
+    check_everywhere(
+        "article A
+         departed: person=Ann; body=Cabinet; how=resigned; when=2016-06-26; source=A
+         amend #2: when=2016-06-25
+         amend #3: how=sacked; when=2016-06-27
+         retract #4
+         amend #3: post=Whip",
+    );
+}
+
+#[test]
+fn a_withdrawal_reported_again_narrows_a_start_that_a_holding_bounded() {
+    check_everywhere(
+        "article A
+         appointed: person=Ann; body=Cabinet; post=Whip; when=../2016-06-26; source=A
+         held: person=Ann; body=Cabinet; post=Whip; when=2016-05; source=A
+         departed: person=Ann; body=Cabinet; how=resigned; when=../2016-06-26; source=A
+         withdrawn: person=Ann; body=Cabinet; when=2016-05; source=A
+         withdrawn: person=Ann; body=Cabinet; when=../2016-06-26; source=A
+         appointed: person=Ann; body=Cabinet; when=../2016-06-26; source=A",
+    );
+}

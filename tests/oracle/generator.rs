@@ -57,6 +57,8 @@ const DATES: [&str; 26] = [
 /// A history before its targets are found.
 #[derive(Clone)]
 pub struct Plan {
+    /// The few dates of a history of one person in one body; none of a wide one.
+    palette: Vec<&'static str>,
     articles: Vec<Article>,
     steps: Vec<Step>,
 }
@@ -245,7 +247,18 @@ const CLEARED: [Field; 6] = [Field::Post, Field::Announced, Field::Stance, Field
 /// Histories of so many operations, beside their articles.
 pub fn plans(longest: usize) -> impl Strategy<Value = Plan> {
     let articles = vec(article(), ARTICLES.len());
-    (articles, vec(step(), 1..longest)).prop_map(|(articles, steps)| Plan { articles, steps })
+    // Most of what is hard happens to one person within few moments.
+    let palette = prop_oneof![1 => Just(Vec::new()), 2 => vec(one(&DATES), 2..5)];
+    (palette, articles, vec(step(), 1..longest)).prop_map(|(palette, articles, mut steps)| {
+        let plan = |steps| Plan { palette: palette.clone(), articles: articles.clone(), steps };
+        let narrow = plan(Vec::new());
+        for step in &mut steps {
+            if let Step::Fact { fields, .. } | Step::Amend { set: fields, .. } = step {
+                fields.iter_mut().for_each(|(field, value)| narrow.narrow(*field, value));
+            }
+        }
+        plan(steps)
+    })
 }
 
 /// Questions to a history, at the edges of the dates that it may hold.
@@ -298,10 +311,32 @@ impl Plan {
         History(ops)
     }
 
-    pub fn ask(asked: &[Asked], history: &History) -> Vec<Question> {
+    /// A date of the palette for any other.
+    fn date(&self, date: &'static str) -> &'static str {
+        let place = DATES.iter().position(|one| *one == date).unwrap_or_default();
+        picked(&self.palette, place).unwrap_or(date)
+    }
+
+    fn narrow(&self, field: Field, value: &mut String) {
+        if self.palette.is_empty() {
+            return;
+        }
+        match field {
+            Field::Person if value != "Annie" => "Ann".clone_into(value),
+            Field::Body if value == "Office" => "Cabinet".clone_into(value),
+            Field::When | Field::Announced => {
+                let date = DATES.iter().find(|date| *date == value).expect("a date of ours");
+                self.date(date).clone_into(value);
+            }
+            _ => {}
+        }
+    }
+
+    /// The questions to it, at the edges of its dates.
+    pub fn ask(&self, asked: &[Asked], history: &History) -> Vec<Question> {
         let length = history.0.len();
         let asked = asked.iter().map(|asked| {
-            let range = range(asked.date, &zone());
+            let range = range(self.date(asked.date), &zone());
             let edge = if asked.latest { range.latest } else { range.earliest };
             Question {
                 at: Moment(edge.0.saturating_add(asked.off_us)),
@@ -314,7 +349,7 @@ impl Plan {
     }
 }
 
-fn picked(of: Vec<usize>, pick: usize) -> Option<usize> {
+fn picked<T: Copy>(of: &[T], pick: usize) -> Option<T> {
     of.get(pick % of.len().max(1)).copied()
 }
 
@@ -335,14 +370,14 @@ impl Step {
                             if theirs[&Field::Person] == fields[&Field::Person]
                                 && theirs[&Field::Body] == fields[&Field::Body])
                     };
-                    if let Some(place) = picked(places(ops, appointment), *pick) {
+                    if let Some(place) = picked(&places(ops, appointment), *pick) {
                         fields.insert(Field::Ends, format!("#{}", place + 1));
                     }
                 }
                 Op::Fact { kind: *kind, fields, source: label(source) }
             }
             Self::Amend { pick, set, unset, source } => {
-                let target = picked(places(ops, correctable), *pick)?;
+                let target = picked(&places(ops, correctable), *pick)?;
                 let kind = kind_of(ops, target)?;
                 let allowed = kind.fields();
                 let set = set.iter().filter(|(field, _)| allowed.contains(field));
@@ -350,9 +385,9 @@ impl Step {
                 let unset = unset.iter().copied().filter(|field| allowed.contains(field)).collect();
                 Op::Amend { target, set, unset, source: source.as_ref().map(label) }
             }
-            Self::Retract { pick } => Op::Retract { target: picked(places(ops, correctable), *pick)? },
+            Self::Retract { pick } => Op::Retract { target: picked(&places(ops, correctable), *pick)? },
             Self::Corroborate { pick, source } => {
-                Op::Corroborate { target: picked(places(ops, correctable), *pick)?, source: label(source) }
+                Op::Corroborate { target: picked(&places(ops, correctable), *pick)?, source: label(source) }
             }
             Self::Redescribe { source, as_of } => {
                 Op::Redescribe { label: label(source), parts: vec![(SourceField::AsOf, as_of.map(str::to_owned))] }

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 
 use compare::check_same_answers;
-use generator::{Plan, plans, questions};
+use generator::{plans, questions};
 
 /// How many histories a property tries.
 fn cases_wanted(ordinarily: u32) -> Config {
@@ -35,7 +35,7 @@ proptest! {
     #[test]
     fn both_answer_the_same_at_any_moment_and_point_of_knowing(plan in plans(14), asked in questions()) {
         let history = plan.history();
-        let questions = Plan::ask(&asked, &history);
+        let questions = plan.ask(&asked, &history);
         check_same_answers(&history, &questions).map_err(TestCaseError::fail)?;
     }
 }

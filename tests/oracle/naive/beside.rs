@@ -19,8 +19,8 @@ pub struct SeatsRow {
     pub possible: u32,
 }
 
-/// What facts about one body or post are told apart by: time, name, change.
-type Content = (MomentRange, Option<String>, Option<PostChange>);
+/// What facts about one body or post are told apart by: time, name, change, new name.
+type Content = (MomentRange, Option<String>, Option<PostChange>, Option<String>);
 
 impl World<'_> {
     /// The bodies and posts of which the number of seats may be in force: the
@@ -37,7 +37,8 @@ impl World<'_> {
                 continue;
             }
             let name = fact.get(Field::Post).map(|post| self.name("post", post));
-            let content = (when, name, fact.get(Field::Change).and_then(|change| change.parse().ok()));
+            let change = fact.get(Field::Change).and_then(|change| change.parse().ok());
+            let content = (when, name, change, fact.get(Field::To).map(str::to_owned));
             let this = (content, seats);
             let given = last.entry((of, post)).or_insert_with(|| this.clone());
             if *given < this {

@@ -288,7 +288,7 @@ impl Fold {
             self.departures[departure].withdrawn = Some(narrowed);
             let stretches = self.tenures.iter_mut().flat_map(|tenure| &mut tenure.stretches);
             for stretch in stretches.filter(|stretch| stretch.resumes == Some(departure)) {
-                stretch.start = narrowed;
+                stretch.start = stretch.start.intersection(when).unwrap_or(stretch.start);
             }
             return;
         }
