@@ -17,5 +17,6 @@ mod places;
 mod quotes;
 mod repeats;
 mod screens;
+mod shell;
 mod streams;
 mod times;

@@ -30,8 +30,13 @@ struct Cli {
     command: Command,
 }
 
+/// The whole command line, also for what is made from it.
+fn command_line() -> clap::Command {
+    Cli::command()
+}
+
 fn main() -> ExitCode {
-    let matches = Cli::command().get_matches();
+    let matches = command_line().get_matches();
     let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|why| why.exit());
     cli.globals.ledger_is_given = matches.value_source("ledger") == Some(ValueSource::CommandLine);
     cli.globals.apply_color();

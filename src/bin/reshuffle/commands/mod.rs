@@ -5,11 +5,13 @@ mod append;
 mod audit;
 mod cabinet;
 mod claims;
+mod completions;
 mod corroborate;
 mod demo;
 mod diff;
 mod init;
 mod log;
+mod man;
 mod reindex;
 mod replay;
 mod retract;
@@ -49,6 +51,8 @@ pub enum Command {
     Audit(audit::Args),
     Status(status::Args),
     Reindex(reindex::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 impl Command {
@@ -74,6 +78,8 @@ impl Command {
             Self::Why(args) => why::run(&args, globals),
             Self::Status(args) => status::run(&args, globals),
             Self::Reindex(args) => reindex::run(&args, globals),
+            Self::Completions(args) => completions::run(&args),
+            Self::Man(args) => man::run(&args),
         };
         done.map(|()| ExitCode::SUCCESS)
     }
