@@ -311,11 +311,16 @@ impl<'a> World<'a> {
         of_it
     }
 
-    /// The events behind a row: those of its facts, and of the aliases that
-    /// lead from the names in these to the ones that are meant.
+    /// The events behind a row: those of its facts, of the renamings of the
+    /// posts in these, and of the aliases that lead from the names in all of
+    /// them to the ones that are meant.
     #[must_use]
     pub fn events<'f>(&self, facts: impl IntoIterator<Item = &'f FactIndex>) -> Vec<EventId> {
         let mut behind: BTreeSet<FactIndex> = facts.into_iter().copied().collect();
+        let holdings: Vec<_> = behind.iter().filter_map(|fact| self.facts.get(*fact).fact.claim.holding()).collect();
+        for ((_, body), post) in holdings.into_iter().map(|holding| self.place(holding)) {
+            behind.extend(post.into_iter().flat_map(|post| self.posts.name_at(&(body.clone(), post), Moment::MAX).1));
+        }
         let aliases = behind.iter().flat_map(|fact| aliases_behind(&self.names, &self.facts.get(*fact).fact.claim));
         let aliases: Vec<FactIndex> = aliases.collect();
         behind.extend(aliases);

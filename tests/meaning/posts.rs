@@ -105,3 +105,14 @@ fn a_holder_lists_the_alias_by_which_a_renaming_is_of_the_post() {
     let holder = desk.full_cabinet("2016-06-26").holders.remove(0);
     assert_eq!((holder.post.as_deref(), holder.events), (Some("Chief"), vec![renamed, alias, appointed]));
 }
+
+#[test]
+fn a_seat_held_since_a_renamed_post_was_left_lists_the_renaming() {
+    let mut desk = Desk::new();
+    let chief = desk.add("appointed", "Ann", "2016", "post=Chief");
+    let renamed = desk.add("post", "Whip", "2016", "change=renamed; to=Chief");
+    let left = desk.add("resigned", "Ann", "2016-06", "post=Whip");
+    let held = desk.add("held", "Ann", "2016-06", "");
+    let holder = desk.full_cabinet("2016-07").holders.remove(0);
+    assert_eq!((holder.post.as_deref(), holder.events), (None, vec![chief, renamed, left, held]));
+}
