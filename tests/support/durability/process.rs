@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::io::{Read, Write};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// How long any command may take before it counts as hanging.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long what is left of a process may take to end after it.
+const PARTING: Duration = Duration::from_secs(2);
 /// How long to sleep between two looks.
 const TICK: Duration = Duration::from_millis(1);
 
@@ -67,6 +70,9 @@ impl Running {
     /// Starts it; its standard input and output are still the child's to take.
     pub fn start_open(command: &mut Command) -> Self {
         let mut child = command
+            // A tracer may outlive what it traces and keep its pipes open; so
+            // all that is started here is one group, and ends as one.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -94,7 +100,7 @@ impl Running {
     /// Stops it where it stands. On return none of its threads runs: what it
     /// had promised before is all that it will ever have promised.
     pub fn stop(&mut self) {
-        signal("STOP", self.pid());
+        signal("STOP", &self.pid().to_string());
         for _ in 0..PATIENCE.as_millis() {
             if !self.is_running() || stands_still(self.pid()) {
                 return;
@@ -127,6 +133,14 @@ impl Running {
 
     fn finish(&mut self) -> Done {
         let code = self.child.wait().ok().and_then(|status| status.code());
+        // A tracer writes its last notes and ends; one that was stopped never would.
+        for _ in 0..PARTING.as_millis() {
+            if self.stderr.as_ref().is_none_or(JoinHandle::is_finished) {
+                break;
+            }
+            thread::sleep(TICK);
+        }
+        self.end_group();
         let heard =
             |reader: Option<JoinHandle<String>>| reader.and_then(|reader| reader.join().ok()).unwrap_or_default();
         Done { code, stdout: heard(self.stdout.take()), stderr: heard(self.stderr.take()) }
@@ -138,6 +152,14 @@ impl Drop for Running {
         // Both fail where it has ended, which is what is wanted.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        self.end_group();
+    }
+}
+
+impl Running {
+    /// Ends whatever of its group is left.
+    fn end_group(&self) {
+        signal("KILL", &format!("-{}", self.pid()));
     }
 }
 
@@ -146,9 +168,10 @@ pub fn run(command: &mut Command, stdin: &str) -> Done {
     Running::start(command, stdin).wait()
 }
 
-fn signal(name: &str, pid: u32) {
+/// Sends a signal to a process, or to a group where its number has a `-` before it.
+fn signal(name: &str, target: &str) {
     // A process that has ended meanwhile is no fault of the test.
-    let _ = Command::new("sh").arg("-c").arg(format!("kill -{name} {pid}")).stderr(Stdio::null()).status();
+    let _ = Command::new("sh").arg("-c").arg(format!("kill -s {name} -- {target}")).stderr(Stdio::null()).status();
 }
 
 /// Whether no thread of it can run: stopped, held by a tracer, or dead.
