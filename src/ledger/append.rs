@@ -85,7 +85,11 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Error::Lines`] with what is wrong where; nothing was appended.
-    pub fn append_lines(&mut self, lines: Vec<Line>, options: &Options) -> Result<Receipts, Error> {
+    pub fn append_lines(
+        &mut self,
+        lines: impl IntoIterator<Item = Line>,
+        options: &Options,
+    ) -> Result<Receipts, Error> {
         let mut staged = Staged::default();
         let mut receipts = Vec::new();
         let mut faults = Vec::new();

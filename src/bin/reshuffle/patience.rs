@@ -2,27 +2,44 @@
 
 use std::time::{Duration, Instant};
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::arguments::Globals;
+
 /// How long nothing is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A second's patience: it is over once, and only once.
-#[derive(Debug)]
-pub struct Patience {
-    ends: Option<Instant>,
+/// A bar on stderr that shows itself after a second, where that is a terminal,
+/// and goes away when the work is done.
+pub struct Bar {
+    bar: ProgressBar,
+    hidden_until: Option<Instant>,
 }
 
-impl Patience {
-    /// Begins now.
-    pub fn new() -> Self {
-        Self { ends: Some(Instant::now() + PATIENCE) }
+impl Bar {
+    /// Begins to wait. A quiet one never shows itself.
+    pub fn new(globals: &Globals) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {human_pos} of {human_len}") {
+            bar.set_style(style);
+        }
+        Self { bar, hidden_until: (!globals.quiet).then(|| Instant::now() + PATIENCE) }
     }
 
-    /// Whether it has just ended.
-    pub fn is_over(&mut self) -> bool {
-        let over = self.ends.is_some_and(|ends| Instant::now() >= ends);
-        if over {
-            self.ends = None;
+    /// Shows how far it is: so many done of so many, as far as that is known.
+    pub fn show(&mut self, doing: &str, done: u64, total: Option<u64>) {
+        if self.hidden_until.is_some_and(|until| Instant::now() >= until) {
+            self.hidden_until = None;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        over
+        self.bar.set_message(doing.to_owned());
+        self.bar.set_length(total.unwrap_or(done));
+        self.bar.set_position(done);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }

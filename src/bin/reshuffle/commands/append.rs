@@ -11,6 +11,7 @@ use crate::arguments::{Globals, QuoteArgs, WriteArgs};
 use crate::failure::Failure;
 use crate::fields::FieldArgs;
 use crate::output::{escape, escape_json, print, receipt_json, receipts};
+use crate::patience::Bar;
 
 /// How many lines wait between standard input and the log.
 const LINES_WAITING: usize = 4_096;
@@ -187,7 +188,16 @@ fn run_file(file: &str, args: &Args, options: &Options, globals: &Globals) -> Re
     let source = args.quote.source.as_deref();
     let lines = if is_csv(file, &text) { csv::read(&text, source) } else { jsonl::read(&text, source) };
     let mut ledger = globals.open()?;
-    match ledger.append_lines(lines, options) {
+    let done = {
+        let mut bar = Bar::new(globals);
+        let total = u64::try_from(lines.len()).ok();
+        let watched = (1..).zip(lines).map(|(number, line)| {
+            bar.show("lines", number, total);
+            line
+        });
+        ledger.append_lines(watched, options)
+    };
+    match done {
         Ok(done) => receipts(&ledger, &done, options.dry_run, globals),
         Err(Error::Lines(lines)) => Err(Failure::Lines(shown.to_owned(), lines)),
         Err(other) => Err(other.into()),

@@ -2,14 +2,13 @@
 
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use reshuffle::ledger::{AuditReport, AuditVerdict, Class, Ledger, Progress};
 use serde_json::json;
 
 use crate::arguments::Globals;
 use crate::failure::Failure;
 use crate::output::{Report, counted, short_id};
-use crate::patience::Patience;
+use crate::patience::Bar;
 
 /// Doubt everything in the ledger, and say what does not hold
 ///
@@ -22,22 +21,14 @@ use crate::patience::Patience;
 pub struct Args {}
 
 pub fn run(_args: &Args, globals: &Globals) -> Result<ExitCode, Failure> {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {human_pos} of {human_len}") {
-        bar.set_style(style);
-    }
-    let mut patience = Patience::new();
-    let mut progress = |progress: Progress| {
-        if patience.is_over() && !globals.quiet {
-            // Drawn on stderr, and only where that is a terminal.
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        bar.set_message(format!("{:?}", progress.stage).to_lowercase());
-        bar.set_length(progress.total.unwrap_or(progress.done));
-        bar.set_position(progress.done);
+    let found = {
+        let mut bar = Bar::new(globals);
+        let mut progress = |progress: Progress| {
+            let doing = format!("{:?}", progress.stage).to_lowercase();
+            bar.show(&doing, progress.done, progress.total);
+        };
+        Ledger::audit(&globals.ledger, globals.wait()?, &mut progress)?
     };
-    let found = Ledger::audit(&globals.ledger, globals.wait()?, &mut progress)?;
-    bar.finish_and_clear();
     report(&found).print(globals)?;
     Ok(code(&found))
 }
