@@ -4,10 +4,10 @@ use std::fmt;
 
 /// Defines the codes with the words that name them everywhere.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident = $word:literal,)+) => {
+    ($($(#[doc = $doc:literal])+ $code:ident = $word:literal,)+) => {
         /// What a finding is about. The words are stable: scripts may rely on them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $($(#[$doc])* $code,)+ }
+        pub enum Code { $($(#[doc = $doc])+ $code,)+ }
 
         impl Code {
             /// Every code.
@@ -17,6 +17,12 @@ macro_rules! codes {
             #[must_use]
             pub fn word(self) -> &'static str {
                 match self { $(Self::$code => $word,)+ }
+            }
+
+            /// What it means, in a sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$code => concat!($($doc),+).trim_ascii(),)+ }
             }
         }
     };

@@ -8,6 +8,7 @@
 mod append;
 mod articles;
 mod audit;
+mod check;
 mod corrections;
 mod environment;
 mod error;
@@ -37,10 +38,13 @@ pub use stream::{Answer, Incoming, stream};
 pub use view::View;
 pub use why::{Checks, Provenance, Shown};
 
-pub use crate::audit::{Finding, Progress, Report as AuditReport, Stage, Verdict as AuditVerdict, Weight};
+pub use crate::audit::{
+    Code as AuditCode, Finding, Progress, Report as AuditReport, Stage, Verdict as AuditVerdict, Weight,
+};
 pub use crate::log::{Head, Read, StoredEvent, read};
 pub use crate::projections::absence::{Absence, Reason};
 pub use crate::projections::cabinet::{Cabinet, Holder, Seats};
+pub use crate::projections::check::{Finding as Doubtful, Quoted, RULES, Rule as CheckRule, rule as check_rule};
 pub use crate::projections::claims::{CheckedClaim, Verdict};
 pub use crate::projections::diff::{Change, Diff};
 pub use crate::projections::steps::{Change as StepChange, Step};

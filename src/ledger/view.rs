@@ -243,7 +243,7 @@ impl View<'_> {
     /// A body that nothing names is more likely a slip than an empty answer,
     /// but as known before anything was, the answer is empty. It goes by the
     /// prefix alone, so that what is recorded later changes no answer.
-    fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
+    pub(super) fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
         match body {
             Some(body) if !self.knows(world, Noun::Body, body) => Err(no_body(&self.head_state.names, body)),
             _ => Ok(()),

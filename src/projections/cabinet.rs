@@ -165,7 +165,12 @@ fn with_neighbours(world: &World<'_>, of: &Tenure, mut facts: BTreeSet<FactIndex
 
 /// The capacities surely in force at a moment, of those that changed since the
 /// tenure may have begun. `full` ends all others.
-fn capacities(world: &World<'_>, tenure: &Tenure, at: Moment, facts: &mut BTreeSet<FactIndex>) -> Vec<Capacity> {
+pub(super) fn capacities(
+    world: &World<'_>,
+    tenure: &Tenure,
+    at: Moment,
+    facts: &mut BTreeSet<FactIndex>,
+) -> Vec<Capacity> {
     let mut in_force = BTreeSet::new();
     let since = tenure.stretches.first().map_or(Moment::MIN, |stretch| stretch.start.earliest);
     let changes = world.statuses(tenure).into_iter();

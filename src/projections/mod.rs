@@ -9,6 +9,7 @@ pub mod absence;
 pub mod bearing;
 mod bodies;
 pub mod cabinet;
+pub mod check;
 pub mod claims;
 pub mod diff;
 mod fold;

@@ -107,6 +107,11 @@ impl Posts {
         })
     }
 
+    /// Every number of seats that was given, in order of time, by post.
+    pub fn seats(&self) -> impl Iterator<Item = (&PostKey, &[(MomentRange, u32, FactIndex)])> {
+        self.seats.iter().map(|(post, described)| (post, described.as_slice()))
+    }
+
     /// Makes two names of one post stand together; the least stands for all.
     fn join(&mut self, body: &NameKey, one: &NameKey, other: &NameKey) {
         let one = self.standing(&(body.clone(), one.clone())).1;

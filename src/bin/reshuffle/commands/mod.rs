@@ -4,11 +4,13 @@ mod amend;
 mod append;
 mod audit;
 mod cabinet;
+mod check;
 mod claims;
 mod completions;
 mod corroborate;
 mod demo;
 mod diff;
+mod explain;
 mod init;
 mod log;
 mod man;
@@ -45,6 +47,8 @@ pub enum Command {
     Timeline(timeline::Args),
     Claims(claims::Args),
     Diff(diff::Args),
+    Check(check::Args),
+    Explain(explain::Args),
     Log(log::Args),
     Show(show::Args),
     Why(why::Args),
@@ -60,6 +64,7 @@ impl Command {
     pub fn run(self, globals: &Globals) -> Result<ExitCode, Failure> {
         let done = match self {
             Self::Audit(args) => return audit::run(&args, globals),
+            Self::Check(args) => return check::run(&args, globals),
             Self::Diff(args) => return diff::run(&args, globals),
             Self::Demo(args) => return demo::run(&args, globals),
             Self::Init(args) => init::run(&args, globals),
@@ -73,6 +78,7 @@ impl Command {
             Self::Tally(args) => tally::run(&args, globals),
             Self::Timeline(args) => timeline::run(&args, globals),
             Self::Claims(args) => claims::run(&args, globals),
+            Self::Explain(args) => explain::run(&args, globals),
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),
             Self::Why(args) => why::run(&args, globals),
