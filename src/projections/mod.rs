@@ -12,6 +12,7 @@ pub mod cabinet;
 pub mod claims;
 pub mod diff;
 mod fold;
+pub mod history;
 mod knowledge;
 mod names;
 mod posts;

@@ -8,6 +8,7 @@ mod claims;
 mod corroborate;
 mod demo;
 mod diff;
+mod export;
 mod init;
 mod log;
 mod reindex;
@@ -43,6 +44,7 @@ pub enum Command {
     Timeline(timeline::Args),
     Claims(claims::Args),
     Diff(diff::Args),
+    Export(export::Args),
     Log(log::Args),
     Show(show::Args),
     Why(why::Args),
@@ -69,6 +71,7 @@ impl Command {
             Self::Tally(args) => tally::run(&args, globals),
             Self::Timeline(args) => timeline::run(&args, globals),
             Self::Claims(args) => claims::run(&args, globals),
+            Self::Export(args) => export::run(&args, globals),
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),
             Self::Why(args) => why::run(&args, globals),
