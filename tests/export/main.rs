@@ -7,6 +7,7 @@ mod csv;
 #[path = "../meaning/desk.rs"]
 mod desk;
 mod files;
+mod jsonl;
 #[allow(dead_code)]
 #[path = "../command_line/desk.rs"]
 mod typist;

@@ -3,6 +3,9 @@
 //! the same ledger and times.
 
 pub mod csv;
+mod json;
+
+pub(super) use json::json_line;
 
 use crate::domain::time::{Edtf, Zone};
 use crate::projections::history::Dated;

@@ -16,6 +16,8 @@ use crate::new_file::NewFile;
 enum Format {
     /// A table: `csv` or `csv tenures` for who held what, `csv departures` for who left
     Csv,
+    /// Every event with its citations and every article with its text: `import jsonl` reads it
+    Jsonl,
 }
 
 /// The tables that there are as CSV.
@@ -64,6 +66,8 @@ impl Args {
         match (self.format, self.table) {
             (Format::Csv, None | Some(Table::Tenures)) => Ok(Export::Tenures),
             (Format::Csv, Some(Table::Departures)) => Ok(Export::Departures),
+            (_, Some(_)) => Err(Failure::refused("only CSV comes in tables; leave out TABLE")),
+            (Format::Jsonl, None) => Ok(Export::Events),
         }
     }
 }

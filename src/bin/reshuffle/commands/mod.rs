@@ -9,6 +9,7 @@ mod corroborate;
 mod demo;
 mod diff;
 mod export;
+mod import;
 mod init;
 mod log;
 mod reindex;
@@ -45,6 +46,7 @@ pub enum Command {
     Claims(claims::Args),
     Diff(diff::Args),
     Export(export::Args),
+    Import(import::Args),
     Log(log::Args),
     Show(show::Args),
     Why(why::Args),
@@ -72,6 +74,7 @@ impl Command {
             Self::Timeline(args) => timeline::run(&args, globals),
             Self::Claims(args) => claims::run(&args, globals),
             Self::Export(args) => export::run(&args, globals),
+            Self::Import(args) => import::run(&args, globals),
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),
             Self::Why(args) => why::run(&args, globals),
