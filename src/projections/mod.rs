@@ -13,6 +13,7 @@ pub mod check;
 pub mod claims;
 pub mod diff;
 mod fold;
+pub mod history;
 mod knowledge;
 mod names;
 mod posts;

@@ -305,20 +305,7 @@ impl<'w> Unit<'w> {
         let ranges = self.departures.iter().map(|departure| departure.range(by_effect));
         // The unit was made for a departure, so there is a range.
         let when = ranges.reduce(MomentRange::span).expect("a counted unit has a departure");
-        let publishers: BTreeSet<String> = self
-            .departures
-            .iter()
-            .flat_map(|departure| &departure.facts)
-            .map(|fact| world.facts.get(*fact))
-            // Facts that join names stand behind it too, but do not report it.
-            .filter(|survivor| matches!(survivor.fact.claim, Claim::Departed { .. }))
-            .flat_map(|survivor| survivor.record.citations())
-            .filter_map(|citation| world.knowledge.articles.get(&citation.source))
-            .map(|article| {
-                let description = &article.source.description;
-                description.publisher.as_ref().map_or_else(|| description.label.to_string(), ToString::to_string)
-            })
-            .collect();
+        let publishers = publishers(world, self.departures.iter().flat_map(|departure| &departure.facts));
         Row {
             person: world.person(person),
             bodies: self.bodies.into_keys().collect(),
@@ -334,4 +321,21 @@ impl<'w> Unit<'w> {
             events: world.events(&facts),
         }
     }
+}
+
+/// The publishers of the articles that report a departure, an article without
+/// one counting for itself.
+pub(super) fn publishers<'f>(world: &World<'_>, facts: impl IntoIterator<Item = &'f FactIndex>) -> BTreeSet<String> {
+    facts
+        .into_iter()
+        .map(|fact| world.facts.get(*fact))
+        // Facts that join names stand behind it too, but do not report it.
+        .filter(|survivor| matches!(survivor.fact.claim, Claim::Departed { .. }))
+        .flat_map(|survivor| survivor.record.citations())
+        .filter_map(|citation| world.knowledge.articles.get(&citation.source))
+        .map(|article| {
+            let description = &article.source.description;
+            description.publisher.as_ref().map_or_else(|| description.label.to_string(), ToString::to_string)
+        })
+        .collect()
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod fields;
+mod new_file;
 mod output;
 mod patience;
 

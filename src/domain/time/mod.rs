@@ -12,6 +12,7 @@ mod moment;
 mod near;
 mod reading;
 mod words;
+mod written;
 mod zone;
 
 pub use civil::{CivilParts, Day};
@@ -19,4 +20,5 @@ pub use cut::{CutError, parse_at, parse_from};
 pub use edtf::{Edtf, EdtfError, Feature, Mark};
 pub use moment::{Moment, MomentRange};
 pub use words::{WordError, resolve_words};
+pub use written::written;
 pub use zone::{Zone, ZoneError};

@@ -11,6 +11,8 @@ mod corroborate;
 mod demo;
 mod diff;
 mod explain;
+mod export;
+mod import;
 mod init;
 mod log;
 mod man;
@@ -49,6 +51,8 @@ pub enum Command {
     Diff(diff::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Export(export::Args),
+    Import(import::Args),
     Log(log::Args),
     Show(show::Args),
     Why(why::Args),
@@ -79,6 +83,8 @@ impl Command {
             Self::Timeline(args) => timeline::run(&args, globals),
             Self::Claims(args) => claims::run(&args, globals),
             Self::Explain(args) => explain::run(&args, globals),
+            Self::Export(args) => export::run(&args, globals),
+            Self::Import(args) => import::run(&args, globals),
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),
             Self::Why(args) => why::run(&args, globals),

@@ -1,0 +1,73 @@
+//! A file that is there whole or not at all.
+
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// A file that is being written under a name beside its own, and takes its
+/// own when it is finished. Dropped before that, it leaves nothing behind.
+#[derive(Debug)]
+pub struct NewFile {
+    path: PathBuf,
+    partial: PathBuf,
+    finished: bool,
+}
+
+impl NewFile {
+    /// Makes room for a file. One that is there already is refused, unless it
+    /// may be replaced.
+    pub fn at(path: &Path, may_replace: bool) -> Result<Self, Failure> {
+        if path.is_dir() {
+            return Err(Failure::refused(format!("`{}` is a directory; name a file in it", path.display())));
+        }
+        if !may_replace && path.symlink_metadata().is_ok() {
+            return Err(Failure::refused(format!(
+                "`{}` is there already; name another file, or replace it with --force",
+                path.display()
+            )));
+        }
+        let Some(name) = path.file_name() else {
+            return Err(Failure::refused(format!("`{}` names no file", path.display())));
+        };
+        let partial = format!(".{}.{}.partial", name.to_string_lossy(), std::process::id());
+        let partial = path.with_file_name(partial);
+        match fs::remove_file(&partial) {
+            Err(why) if why.kind() != ErrorKind::NotFound => Err(Self::refused(&partial, why)),
+            _ => Ok(Self { path: path.to_owned(), partial, finished: false }),
+        }
+    }
+
+    /// The name under which it is written.
+    pub fn partial(&self) -> &Path {
+        &self.partial
+    }
+
+    /// Makes the file under that name.
+    pub fn create(&self) -> Result<File, Failure> {
+        File::create_new(self.partial()).map_err(|why| Self::refused(self.partial(), why))
+    }
+
+    /// What was written becomes the file, once it is on the disk.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        let kept = File::open(&self.partial).and_then(|file| file.sync_all());
+        let kept = kept.and_then(|()| fs::rename(&self.partial, &self.path));
+        kept.map_err(|why| Self::refused(&self.path, why))?;
+        self.finished = true;
+        Ok(())
+    }
+
+    fn refused(path: &Path, why: std::io::Error) -> Failure {
+        Failure::Io(format!("could not write {}", path.display()), why)
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        if !self.finished {
+            // What was never made, or cannot be removed, is told by the error that led here.
+            let _ = fs::remove_file(&self.partial);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Out: what a view knows, written in a format that others read.
+
+use std::io::Write;
+
+use super::{Error, Ledger, View};
+use crate::domain::time::Moment;
+use crate::domain::{Content, Kind, Seq, SourceId};
+use crate::log::{Read, StoredEvent, read};
+use crate::projections::history::{History, history};
+use crate::replay::ReplayError;
+use crate::transfer::events::{Attached, travels, write, write_bare};
+use crate::transfer::export::csv;
+
+/// What is written, and in which format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export {
+    /// Tenures as CSV.
+    Tenures,
+    /// Departures as CSV.
+    Departures,
+    /// Every event with its citations and every article with its text, as JSON Lines.
+    Events,
+}
+
+impl Export {
+    /// Whether it can be cut at a moment in the world; if not, it holds what
+    /// was recorded, which has no such moment.
+    #[must_use]
+    pub fn takes_a_moment(self) -> bool {
+        self != Self::Events
+    }
+}
+
+/// What came of an export, beside the bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// What somebody should know of it, such as what was left out.
+    pub notes: Vec<String>,
+}
+
+impl View<'_> {
+    /// Every tenure and departure; with a moment, only what is held then and
+    /// what may have happened by then.
+    #[must_use]
+    pub fn history(&self, at: Option<Moment>) -> History {
+        history(&self.world(), at)
+    }
+}
+
+impl Ledger {
+    /// Writes what a view knows. Formats that speak of the world are cut at a
+    /// moment of it where one is given, and cover all of it where none is.
+    /// The same view and moment give the same bytes.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where it cannot be written, [`Error::Refused`] where a
+    /// moment is given to a format that has none, and what keeps an article
+    /// or an event from being read.
+    pub fn export(
+        &self,
+        what: Export,
+        view: &View<'_>,
+        at: Option<Moment>,
+        out: &mut dyn Write,
+    ) -> Result<Exported, Error> {
+        if at.is_some() && !what.takes_a_moment() {
+            let why = "this format holds what was recorded, which has no moment in the world: leave out --at, or cut it with --known-at";
+            return Err(Error::Refused(why.to_owned()));
+        }
+        let (knowledge, zone) = (view.knowledge(), view.zone());
+        let written = match what {
+            Export::Tenures => csv::tenures(&view.history(at), knowledge, zone, out),
+            Export::Departures => csv::departures(&view.history(at), knowledge, zone, out),
+            Export::Events => return self.export_events(view, out),
+        };
+        written.map_err(not_written)?;
+        Ok(Exported::default())
+    }
+
+    fn export_events(&self, view: &View<'_>, out: &mut dyn Write) -> Result<Exported, Error> {
+        let mut bound = 0;
+        for stored in self.prefix(view) {
+            let (stored, event) = stored?;
+            let place = (stored.id(), Moment(stored.recorded_at_us()));
+            let written = match event {
+                Read::Event(event) => {
+                    bound += u64::from(!travels(event.entry.content.kind()));
+                    let attached = self.attached(&event.entry.content)?;
+                    write(&event.entry, attached, place, view.zone(), out)
+                }
+                Read::Erased(kind) => {
+                    bound += 1;
+                    write_bare(("erased", kind.map(|kind: Kind| kind.to_string())), place, view.zone(), out)
+                }
+                Read::Unknown(number) => {
+                    bound += 1;
+                    write_bare(("unknown", Some(number.to_string())), place, view.zone(), out)
+                }
+            };
+            written.map_err(not_written)?;
+        }
+        let note = format!(
+            "{bound} of the events say nothing in another ledger (erased, signatures or keys), and an import passes them over"
+        );
+        Ok(Exported { notes: (bound > 0).then_some(note).into_iter().collect() })
+    }
+
+    /// The events that a view was folded from, oldest first.
+    pub(super) fn prefix<'l>(
+        &'l self,
+        view: &View<'_>,
+    ) -> impl Iterator<Item = Result<(StoredEvent, Read), Error>> + 'l {
+        let last = view.head().map(|head| head.seq);
+        let events = self.log.scan(Seq(0)).take_while(move |stored| match stored {
+            Ok(stored) => last.is_some_and(|last| stored.seq() <= last),
+            Err(_) => true,
+        });
+        events.map(|stored| {
+            let stored = stored?;
+            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
+            Ok((stored, event))
+        })
+    }
+
+    /// The bytes that an event speaks of, where it adds an article.
+    fn attached(&self, content: &Content) -> Result<Attached, Error> {
+        let Content::Source(source) = content else { return Ok(Attached::default()) };
+        let bytes = self.article_bytes(source.digest, source.description.label.as_str())?;
+        let text = String::from_utf8(bytes).map_err(|why| Error::Refused(format!("an article is no text: {why}")))?;
+        let original =
+            source.description.original.map(|id: SourceId| self.article_bytes(id, "the original of an article"));
+        Ok(Attached { text: Some(text), original: original.transpose()? })
+    }
+}
+
+fn not_written(why: std::io::Error) -> Error {
+    Error::io("could not write the export", why)
+}
