@@ -140,8 +140,8 @@ impl Ledger {
         self.absent(view, name, Noun::ALL, vec![nothing], |_| Vec::new())
     }
 
-    /// Adds what was recorded after the point asked for: what puts somebody in
-    /// the answer by now, or names them at all.
+    /// Adds what the cuts leave out: what puts somebody in the answer when all
+    /// articles are used, and by now, or names them at all.
     fn absent(
         &self,
         view: &View<'_>,
@@ -150,25 +150,31 @@ impl Ledger {
         mut reasons: Vec<Absence>,
         people: impl Fn(&World<'_>) -> Vec<(String, Vec<EventId>)>,
     ) -> Absent {
-        let known = view.head().map(|head| head.seq);
-        let later = |event: &(Seq, EventId)| known.is_none_or(|known| event.0 > known);
-        if known < self.head().map(|head| head.seq) {
-            let world = World::fold(self.knowledge(), self.zone());
+        let mut add = |knowledge: &Knowledge, is_new: &dyn Fn(&(Seq, EventId)) -> bool, reason, text: &str| {
+            let world = World::fold(knowledge, self.zone());
             let key = world.names.resolve(Noun::Person, person);
             let rows = people(&world).into_iter().filter(|(shown, _)| is_named(&world, shown, &key));
-            let mut found: Events = rows.flat_map(|(_, ids)| events(self.knowledge(), &ids)).filter(later).collect();
+            let mut found: Events = rows.flat_map(|(_, ids)| events(knowledge, &ids)).filter(is_new).collect();
             let unknown = reasons.iter().any(|absence| absence.reason == Reason::NothingRecorded);
             if found.is_empty() && unknown {
-                let named = naming(self.knowledge(), person, nouns);
-                let records = self.knowledge().records().filter(|record| named.contains(&record.origin.0));
-                found = records.flat_map(|record| record.events()).filter(later).collect();
+                let named = naming(knowledge, person, nouns);
+                let records = knowledge.records().filter(|record| named.contains(&record.origin.0));
+                found = records.flat_map(|record| record.events()).filter(is_new).collect();
             }
             if !found.is_empty() {
                 reasons.retain(|absence| absence.reason != Reason::NothingRecorded);
-                let text = "recorded after the point asked for".to_owned();
-                let events = found.into_iter().collect();
-                reasons.push(Absence { reason: Reason::RecordedLater, events, text });
+                reasons.push(Absence { reason, events: found.into_iter().collect(), text: text.to_owned() });
             }
+        };
+        if let Some(whole) = view.whole_knowledge() {
+            let used: Events = view.knowledge().survivors().flat_map(|survivor| survivor.record.events()).collect();
+            let text = "told only by articles that were not surely there by the time asked for";
+            add(whole, &|event| !used.contains(event), Reason::ReportedLater, text);
+        }
+        let known = view.head().map(|head| head.seq);
+        if known < self.head().map(|head| head.seq) {
+            let later = |event: &(Seq, EventId)| known.is_none_or(|known| event.0 > known);
+            add(self.knowledge(), &later, Reason::RecordedLater, "recorded after the point asked for");
         }
         Absent { person: person.to_string(), reasons }
     }

@@ -23,8 +23,8 @@ pub struct View<'l> {
     zone: &'l Zone,
     known_at: Moment,
     reported_by: Option<Moment>,
-    /// The names in the whole prefix, where only a part of it is used.
-    whole_names: Option<Names>,
+    /// The whole prefix, where only a part of it is used.
+    whole: Option<Cow<'l, Prefix>>,
     /// The state at the head, which knows what may have been meant.
     head_state: &'l State,
 }
@@ -44,7 +44,7 @@ impl Ledger {
             KnownAt::Moment(moment) => moment,
             KnownAt::Head | KnownAt::Seq(_) => recorded_at(&prefix).unwrap_or(Moment::MIN),
         };
-        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, whole_names: None, head_state: &self.state })
+        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, whole: None, head_state: &self.state })
     }
 
     /// Reads a moment as a person writes it; of a coarse one the latest.
@@ -105,10 +105,8 @@ impl View<'_> {
     #[must_use]
     pub fn reported_by(mut self, moment: Moment) -> Self {
         let Prefix { knowledge, head } = &*self.prefix;
-        let whole = Names::of_survivors(knowledge);
-        let knowledge = knowledge.reported_by(moment, self.zone);
-        self.whole_names = Some(whole);
-        self.prefix = Cow::Owned(Prefix { knowledge, head: *head });
+        let part = Prefix { knowledge: knowledge.reported_by(moment, self.zone), head: *head };
+        self.whole = Some(std::mem::replace(&mut self.prefix, Cow::Owned(part)));
         self.reported_by = Some(moment);
         self
     }
@@ -123,6 +121,11 @@ impl View<'_> {
     #[must_use]
     pub fn knowledge(&self) -> &Knowledge {
         &self.prefix.knowledge
+    }
+
+    /// What is known when no article is left out, where some may be.
+    pub(super) fn whole_knowledge(&self) -> Option<&Knowledge> {
+        self.whole.as_ref().map(|whole| &whole.knowledge)
     }
 
     /// The last event of the prefix.
@@ -247,6 +250,7 @@ impl View<'_> {
 
     fn knows(&self, world: &World<'_>, noun: Noun, name: &Name) -> bool {
         let known = |names: &Names| names.knows(noun, &names.resolve(noun, name));
-        known(self.whole_names.as_ref().unwrap_or(&world.names)) || self.prefix.knowledge.records().next().is_none()
+        let whole = self.whole_knowledge().map(Names::of_survivors);
+        known(whole.as_ref().unwrap_or(&world.names)) || self.prefix.knowledge.records().next().is_none()
     }
 }

@@ -45,6 +45,8 @@ pub enum Reason {
     NoDeparture,
     /// They are named, but as holding nothing.
     NoHolding,
+    /// What puts them there stands only in articles that the cut leaves out.
+    ReportedLater,
     /// What puts them there was recorded after the point asked for.
     RecordedLater,
     /// No fact names them.
@@ -71,6 +73,7 @@ impl Reason {
             Self::Amended => "amended",
             Self::NoDeparture => "no_departure",
             Self::NoHolding => "no_holding",
+            Self::ReportedLater => "reported_later",
             Self::RecordedLater => "recorded_later",
             Self::NothingRecorded => "nothing_recorded",
         }
