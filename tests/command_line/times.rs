@@ -85,3 +85,11 @@ fn today_is_counted_from_the_day_that_a_source_has() {
     let shown = desk.well(&["show", &done.seqs()[0].to_string(), "-o", "json"]).json();
     assert_eq!(shown["when"], "2016-06-26");
 }
+
+#[test]
+fn a_year_before_the_first_may_follow_its_flag() {
+    let desk = Desk::new();
+    for flag in ["--at", "--from", "--to", "--known-at", "--reported-by"] {
+        desk.well(&["tally", flag, "-0043-03-15"]);
+    }
+}
