@@ -93,3 +93,12 @@ fn a_year_before_the_first_may_follow_its_flag() {
         desk.well(&["tally", flag, "-0043-03-15"]);
     }
 }
+
+#[test]
+fn the_two_ends_of_an_hour_that_came_twice_can_be_told_apart() {
+    let desk = Desk::new();
+    desk.well(&resigned("Jo Bloggs", "2016-10-30T01:30", &[]));
+    let told = desk.well(&["tally", "--at", "2016-10-30T01:30+01:00"]).stdout;
+    assert!(told.contains("Not settled: Jo Bloggs (01:30 BST–01:30 GMT)."), "{told}");
+    assert!(told.contains("2016-10-30T01:30:00+01:00/2016-10-30T01:30:00+00:00"), "{told}");
+}
