@@ -124,11 +124,7 @@ pub fn moment_in_words(zone: &Zone, at: Moment) -> String {
     if at.is_unbounded() {
         return "no known moment".to_owned();
     }
-    if ends_a_day(zone, at) { format!("the end of {}", day_in_words(zone, at)) } else { zone.in_words(at) }
-}
-
-fn ends_a_day(zone: &Zone, at: Moment) -> bool {
-    at.0 < i64::MAX && zone.civil_parts(Moment(at.0 + 1)).is_midnight()
+    if zone.ends_a_day(at) { format!("the end of {}", day_in_words(zone, at)) } else { zone.in_words(at) }
 }
 
 fn day_in_words(zone: &Zone, at: Moment) -> String {
@@ -138,28 +134,27 @@ fn day_in_words(zone: &Zone, at: Moment) -> String {
 
 /// A moment beside another: without the day where both share it.
 fn short(zone: &Zone, moment: Moment, beside: Moment) -> String {
-    if ends_a_day(zone, moment) {
+    if zone.ends_a_day(moment) {
         return format!("the end of {}", day_in_words(zone, moment));
     }
-    let clock = zone.civil_parts(moment).clock();
+    let clock = zone.clock_in_words(moment);
     if zone.day(moment) == zone.day(beside) { clock } else { format!("{clock} on {}", day_in_words(zone, moment)) }
 }
 
 /// A range in words, beside a moment whose day need not be said again.
 #[must_use]
 pub fn range_in_words(zone: &Zone, range: MomentRange, beside: Moment) -> String {
-    let starts_a_day = |moment: Moment| zone.civil_parts(moment).is_midnight();
     match (range.earliest == Moment::MIN, range.latest == Moment::MAX) {
         (true, true) => "at no known time".to_owned(),
         (true, false) => format!("by {}", short(zone, range.latest, beside)),
         (false, true) => format!("from {} on", short(zone, range.earliest, beside)),
         (false, false) if range.is_point() => short(zone, range.earliest, beside),
-        (false, false) if starts_a_day(range.earliest) && ends_a_day(zone, range.latest) => {
+        (false, false) if zone.begins_a_day(range.earliest) && zone.ends_a_day(range.latest) => {
             let (first, last) = (day_in_words(zone, range.earliest), day_in_words(zone, range.latest));
             if first == last { format!("some time on {first}") } else { format!("some day from {first} to {last}") }
         }
-        (false, false) if zone.day(range.earliest) == zone.day(range.latest) && !ends_a_day(zone, range.latest) => {
-            format!("{}–{}", zone.civil_parts(range.earliest).clock(), short(zone, range.latest, beside))
+        (false, false) if zone.day(range.earliest) == zone.day(range.latest) && !zone.ends_a_day(range.latest) => {
+            format!("{}–{}", zone.clock_in_words(range.earliest), short(zone, range.latest, beside))
         }
         (false, false) => {
             format!("{}–{}", short(zone, range.earliest, beside), short(zone, range.latest, beside))

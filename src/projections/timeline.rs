@@ -45,7 +45,7 @@ pub struct Entry {
     /// What the source makes of it.
     pub stance: Stance,
     /// How surely it has happened by the moment of the answer; none where it
-    /// cannot have, or is not dated.
+    /// cannot have, is not dated, or is not reported as having happened.
     pub happened: Option<Certainty>,
     /// Whether a surviving fact denies it.
     pub disputed: bool,
@@ -179,6 +179,8 @@ impl Gatherer<'_, '_> {
         let mark = fact.when.as_ref().map(|when| when.mark()).unwrap_or_default();
         let mut entry = self.bare(fact.claim.kind(), when.zip(Some(mark)), &BTreeSet::from([index]));
         entry.stance = fact.stance;
+        // A day that has passed makes nothing of a rumour or a denial certain.
+        entry.happened = entry.happened.filter(|_| fact.stance == Stance::Reported);
         entry.announced = self.world.facts.timing(index).and_then(|timing| timing.announced);
         entry.person = person.map(|person| self.world.person(&person));
         entry.post = body.as_ref().zip(standing.as_ref()).map(|(body, post)| self.post(body, post, when));

@@ -85,3 +85,20 @@ fn today_is_counted_from_the_day_that_a_source_has() {
     let shown = desk.well(&["show", &done.seqs()[0].to_string(), "-o", "json"]).json();
     assert_eq!(shown["when"], "2016-06-26");
 }
+
+#[test]
+fn a_year_before_the_first_may_follow_its_flag() {
+    let desk = Desk::new();
+    for flag in ["--at", "--from", "--to", "--known-at", "--reported-by"] {
+        desk.well(&["tally", flag, "-0043-03-15"]);
+    }
+}
+
+#[test]
+fn the_two_ends_of_an_hour_that_came_twice_can_be_told_apart() {
+    let desk = Desk::new();
+    desk.well(&resigned("Jo Bloggs", "2016-10-30T01:30", &[]));
+    let told = desk.well(&["tally", "--at", "2016-10-30T01:30+01:00"]).stdout;
+    assert!(told.contains("Not settled: Jo Bloggs (01:30 BST–01:30 GMT)."), "{told}");
+    assert!(told.contains("2016-10-30T01:30:00+01:00/2016-10-30T01:30:00+00:00"), "{told}");
+}

@@ -53,6 +53,21 @@ fn a_coarse_time_is_shown_as_the_range_that_it_is() {
 }
 
 #[test]
+fn a_day_that_has_passed_makes_no_rumour_and_no_denial_certain() {
+    let mut desk = Desk::new();
+    for stance in ["expected", "rumoured", "denied"] {
+        desk.add("resigned", "Anna", "2016-06-26", &format!("stance={stance}"));
+    }
+    desk.add("said", "Anna", "2016-06-26", "");
+    let happened: Vec<_> =
+        entries(&desk, &of("Anna"), "2017").iter().map(|entry| (entry.stance, entry.happened)).collect();
+    let mut expected: Vec<_> =
+        [Stance::Expected, Stance::Rumoured, Stance::Denied].into_iter().map(|stance| (stance, None)).collect();
+    expected.push((Stance::Reported, Some(Certainty::Certain)));
+    assert_eq!(happened, expected);
+}
+
+#[test]
 fn what_was_only_expected_rumoured_or_denied_appears_as_such() {
     let mut desk = Desk::new();
     desk.add("resigned", "Anna", "2016-06-27", "stance=expected");

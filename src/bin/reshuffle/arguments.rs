@@ -100,13 +100,13 @@ impl Globals {
 #[derive(Debug, Clone, Args)]
 pub struct CutArgs {
     /// When in the world: EDTF (2016-06-26, 2016-06-26T18:00), now, today, yesterday; of a coarse time its end [default: now]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub at: Option<String>,
     /// As known when: a time, an event's seq or id, head, head~3 [default: head]
-    #[arg(long, value_name = "TIME|EVENT")]
+    #[arg(long, value_name = "TIME|EVENT", allow_hyphen_values = true)]
     pub known_at: Option<String>,
     /// By what could be read when: only articles whose as_of, else published time, is at or before this
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub reported_by: Option<String>,
 }
 
@@ -159,10 +159,10 @@ pub struct RuleArgs {
     #[arg(long, value_name = "GROUP")]
     group: Option<Name>,
     /// Since when; of a coarse time its beginning
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     from: Option<String>,
     /// Until when; of a coarse time its end [default: --at]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     to: Option<String>,
     /// What is counted once: person or post [default: person]
     #[arg(long, value_name = "WHAT")]

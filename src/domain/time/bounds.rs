@@ -65,12 +65,14 @@ impl Edtf {
     /// The error of a time that the zone's clocks skipped.
     pub(super) fn skipped(&self, skip: Skip, zone: &Zone) -> EdtfError {
         let (from, to) = (skip.from.parts(), skip.to.parts());
+        // Where a whole day was skipped, the clocks alone would tell nothing.
+        let next_day = to.on().filter(|day| from.on() != Some(*day));
         EdtfError::Skipped {
             text: self.text().to_owned(),
             zone: zone.name().to_owned(),
             day: from.on().map_or_else(String::new, |day| day.to_string()),
             from: from.clock(),
-            to: to.clock(),
+            to: next_day.map_or_else(|| to.clock(), |day| format!("{} on {day}", to.clock())),
         }
     }
 }

@@ -174,12 +174,6 @@ impl CivilParts {
         Day::new(self.year, self.month, self.day)
     }
 
-    /// Whether a day begins here.
-    #[must_use]
-    pub fn is_midnight(self) -> bool {
-        (self.hour, self.minute, self.second, self.microsecond) == (0, 0, 0, 0)
-    }
-
     /// The month's English name.
     #[must_use]
     pub fn month_name(self) -> &'static str {

@@ -55,6 +55,24 @@ impl Zone {
         MomentRange::new(earliest, latest)
     }
 
+    /// Whether a day begins at a moment, be it at midnight or at the first
+    /// moment that the clocks showed of it.
+    #[must_use]
+    pub fn begins_a_day(&self, moment: Moment) -> bool {
+        moment.0 > i64::MIN && self.day(Moment(moment.0 - 1)) != self.day(moment)
+    }
+
+    /// Whether a day ends with a moment.
+    #[must_use]
+    pub fn ends_a_day(&self, moment: Moment) -> bool {
+        moment.0 < i64::MAX && self.begins_a_day(Moment(moment.0 + 1))
+    }
+
+    /// Whether the clocks showed twice what they showed at a moment.
+    pub(super) fn is_shown_twice(&self, moment: Moment) -> bool {
+        matches!(self.reading(self.wall(moment)), Reading::Twice { .. })
+    }
+
     /// What moments a reading of this zone's clocks stands for.
     pub(super) fn reading(&self, wall: Wall) -> Reading {
         let Some(civil) = datetime(wall.parts()) else {
@@ -152,6 +170,27 @@ mod tests {
         assert_eq!(length_in_hours("Pacific/Apia", day(2011, 12, 30)), None);
         assert_eq!(length_in_hours("Pacific/Apia", day(2011, 12, 29)), Some(24));
         assert_eq!(length_in_hours("Pacific/Apia", day(2011, 12, 31)), Some(24));
+    }
+
+    #[test]
+    fn days_begin_and_end_where_their_range_does() {
+        for (name, on) in [
+            ("Europe/London", day(2016, 3, 27)),
+            ("America/Sao_Paulo", day(2016, 10, 16)),
+            ("America/Havana", day(2016, 11, 6)),
+            ("America/Asuncion", day(2016, 3, 26)),
+            ("Pacific/Apia", day(2011, 12, 31)),
+            ("UTC", day(9999, 12, 31)),
+            ("UTC", day(-9999, 1, 1)),
+        ] {
+            let zone = Zone::new(name).unwrap();
+            let MomentRange { earliest, latest } = zone.days(on, on).unwrap();
+            assert!(zone.begins_a_day(earliest) && zone.ends_a_day(latest), "{name}");
+            assert!(!zone.begins_a_day(latest) && !zone.ends_a_day(earliest), "{name}");
+        }
+        let havana = Zone::new("America/Havana").unwrap();
+        let Reading::Twice { second, .. } = havana.reading(day(2016, 11, 6).first()) else { panic!("one midnight") };
+        assert!(!havana.begins_a_day(second), "the day was an hour old");
     }
 
     #[test]

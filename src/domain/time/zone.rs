@@ -84,6 +84,24 @@ impl Zone {
         format!("{}{offset}", self.civil_parts(moment).written())
     }
 
+    /// A moment by the zone's own clocks: `2016-06-26T18:00:00`; with the
+    /// offset only where they showed that twice.
+    #[must_use]
+    pub fn show_local(&self, moment: Moment) -> String {
+        if self.is_shown_twice(moment) {
+            return self.show_without_name(moment);
+        }
+        self.civil_parts(moment).written()
+    }
+
+    /// The clock as a sentence says it: `18:00`; `01:30 BST` where the clocks
+    /// showed that twice.
+    #[must_use]
+    pub fn clock_in_words(&self, moment: Moment) -> String {
+        let clock = self.civil_parts(moment).clock();
+        if self.is_shown_twice(moment) { format!("{clock} {}", self.clocks_name(moment)) } else { clock }
+    }
+
     /// A moment as a sentence says it: `18:00 BST on 26 June 2016`.
     ///
     /// Seconds stand only where they are not zero; a zone whose offset has no
@@ -92,9 +110,14 @@ impl Zone {
     #[must_use]
     pub fn in_words(&self, moment: Moment) -> String {
         let parts = self.civil_parts(moment);
+        let clocks = self.clocks_name(moment);
+        format!("{} {clocks} on {} {} {}", parts.clock(), parts.day, parts.month_name(), parts.year)
+    }
+
+    /// What the clocks are called in a sentence: `BST`, `UTC+03`.
+    fn clocks_name(&self, moment: Moment) -> String {
         let named = self.abbreviation(moment);
-        let prefix = if named.starts_with(['+', '-']) { "UTC" } else { "" };
-        format!("{} {prefix}{named} on {} {} {}", parts.clock(), parts.day, parts.month_name(), parts.year,)
+        if named.starts_with(['+', '-']) { format!("UTC{named}") } else { named }
     }
 
     /// What the clocks are called at that moment: `BST`; `+03` where they have
@@ -204,6 +227,20 @@ mod tests {
         assert_eq!(london.abbreviation(Moment(0)), "BST");
         let sao_paulo = Zone::new("America/Sao_Paulo").unwrap();
         assert_eq!(sao_paulo.in_words(THAT_EVENING), "14:00 UTC-03 on 26 June 2016");
+    }
+
+    #[test]
+    fn an_offset_stands_beside_what_the_clocks_showed_twice_and_nothing_else() {
+        let new_york = Zone::new("America/New_York").unwrap();
+        // 2016-11-06T05:30Z and an hour later.
+        let [first, second] = [1_478_410_200, 1_478_413_800].map(|second| Moment(second * 1_000_000));
+        assert_eq!(new_york.show_local(first), "2016-11-06T01:30:00-04:00");
+        assert_eq!(new_york.show_local(second), "2016-11-06T01:30:00-05:00");
+        assert_eq!([first, second].map(|moment| new_york.clock_in_words(moment)), ["01:30 EDT", "01:30 EST"]);
+        assert_eq!(new_york.show_local(THAT_EVENING), "2016-06-26T13:00:00");
+        assert_eq!(new_york.clock_in_words(THAT_EVENING), "13:00");
+        let after_all = day(9999, 12, 31).last().moment(0);
+        assert_eq!(Zone::new("UTC").unwrap().show_local(Moment(after_all.0 + 1)), "+010000-01-01T00:00:00");
     }
 
     #[test]

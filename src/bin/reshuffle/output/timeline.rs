@@ -62,9 +62,9 @@ pub fn what(entry: &TimelineEntry) -> String {
     }
 }
 
-/// How surely it has happened: a word, for what is dated.
+/// How surely it has happened: a word, for what is dated and reported.
 fn happened(entry: &TimelineEntry) -> Option<&'static str> {
-    entry.when?;
+    entry.when.filter(|_| entry.stance == Stance::Reported)?;
     Some(entry.happened.map_or("not yet", Certainty::word))
 }
 

@@ -22,31 +22,23 @@ pub fn range_text(zone: &Zone, range: MomentRange) -> String {
     if range.earliest == Moment::MIN && range.latest == Moment::MAX {
         return "unknown".to_owned();
     }
-    let show = |moment: Moment| {
-        let text = zone.show_without_name(moment);
-        text.split_once(['+', 'Z']).map_or(text.clone(), |(local, _)| local.to_owned())
-    };
     let day = |moment: Moment| zone.day(moment).map(|day| day.to_string());
-    let whole_days = zone.civil_parts(range.earliest).is_midnight()
-        && range.latest.0 < i64::MAX
-        && zone.civil_parts(Moment(range.latest.0 + 1)).is_midnight();
+    let whole_days = zone.begins_a_day(range.earliest) && zone.ends_a_day(range.latest);
     match (range.earliest == Moment::MIN, range.latest == Moment::MAX) {
         (true, _) => format!(
             "by {}",
-            day(range.latest).filter(|_| ends_a_day(zone, range.latest)).unwrap_or_else(|| show(range.latest))
+            day(range.latest)
+                .filter(|_| zone.ends_a_day(range.latest))
+                .unwrap_or_else(|| zone.show_local(range.latest))
         ),
-        (_, true) => format!("from {}", show(range.earliest)),
-        _ if range.is_point() => show(range.earliest),
+        (_, true) => format!("from {}", zone.show_local(range.earliest)),
+        _ if range.is_point() => zone.show_local(range.earliest),
         _ if whole_days && day(range.earliest) == day(range.latest) => day(range.earliest).unwrap_or_default(),
         _ if whole_days => {
             format!("{}/{}", day(range.earliest).unwrap_or_default(), day(range.latest).unwrap_or_default())
         }
-        _ => format!("{}/{}", show(range.earliest), show(range.latest)),
+        _ => format!("{}/{}", zone.show_local(range.earliest), zone.show_local(range.latest)),
     }
-}
-
-fn ends_a_day(zone: &Zone, moment: Moment) -> bool {
-    moment.0 < i64::MAX && zone.civil_parts(Moment(moment.0 + 1)).is_midnight()
 }
 
 /// A range for people, with the mark that EDTF gives it.

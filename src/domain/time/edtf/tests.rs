@@ -306,6 +306,8 @@ fn what_the_clocks_or_the_calendar_skipped_is_refused_by_name() {
     let apia = Zone::new("Pacific/Apia").unwrap();
     let error = Edtf::parse_in("2011-12-30", &apia).unwrap_err();
     assert!(error.to_string().contains("a day that Pacific/Apia skipped"), "{error}");
+    let error = Edtf::parse_in("2011-12-30T12:00", &apia).unwrap_err();
+    assert!(error.to_string().contains("on 2011-12-30 the clocks went from 00:00 straight to 00:00 on 2011-12-31"));
     assert!(Edtf::parse_in("2011-12", &apia).is_ok());
 }
 
