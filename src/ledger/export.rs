@@ -14,6 +14,9 @@ pub enum Export {
     Tenures,
     /// Departures as CSV.
     Departures,
+    /// Everything as a SQLite database, which holds all moments; the one given,
+    /// else now, is that of its ready-made answers.
+    Sqlite,
 }
 
 /// What came of an export, beside the bytes.
@@ -50,6 +53,7 @@ impl Ledger {
         let written = match what {
             Export::Tenures => csv::tenures(&view.history(at), knowledge, zone, out),
             Export::Departures => csv::departures(&view.history(at), knowledge, zone, out),
+            Export::Sqlite => out.write_all(&self.database(view, at.unwrap_or_else(|| self.now()))?.bytes()?),
         };
         written.map_err(|why| Error::io("could not write the export", why))?;
         Ok(Exported::default())

@@ -4,5 +4,6 @@ pub mod csv;
 pub mod export;
 pub mod jsonl;
 mod line;
+pub mod sqlite;
 
 pub use line::{Columns, Line, LineFault};

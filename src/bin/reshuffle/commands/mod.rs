@@ -16,6 +16,7 @@ mod replay;
 mod retract;
 mod show;
 mod source;
+mod sql;
 mod status;
 mod tally;
 mod timeline;
@@ -45,6 +46,7 @@ pub enum Command {
     Claims(claims::Args),
     Diff(diff::Args),
     Export(export::Args),
+    Sql(sql::Args),
     Log(log::Args),
     Show(show::Args),
     Why(why::Args),
@@ -72,6 +74,7 @@ impl Command {
             Self::Timeline(args) => timeline::run(&args, globals),
             Self::Claims(args) => claims::run(&args, globals),
             Self::Export(args) => export::run(&args, globals),
+            Self::Sql(args) => sql::run(&args, globals),
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),
             Self::Why(args) => why::run(&args, globals),
