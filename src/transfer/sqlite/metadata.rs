@@ -51,7 +51,7 @@ WHERE happened IS NOT NULL AND latest IS NOT NULL GROUP BY day ORDER BY day",
         title: "Who held a post longest",
         about: "days between the sure start and the first possible end, of tenures that are over",
         sql: "SELECT person, body, post, CAST(julianday(end_earliest) - julianday(start_latest) AS INTEGER) AS days
-FROM who_held WHERE end_earliest IS NOT NULL AND start_latest IS NOT NULL ORDER BY days DESC",
+FROM who_held WHERE end_earliest > start_latest ORDER BY days DESC",
     },
 ];
 

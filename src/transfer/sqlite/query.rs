@@ -71,8 +71,9 @@ impl Database {
     /// known contradicts the tables' own rules.
     pub fn of(picture: &Picture<'_>) -> Result<Self, QueryError> {
         let made = || {
-            let connection = Connection::open_in_memory()?;
+            let mut connection = Connection::open_in_memory()?;
             fill(&connection, picture)?;
+            restrict(&mut connection)?;
             Ok(Self(connection))
         };
         made().map_err(|why: EngineError| QueryError::NotMade(why.to_string()))
@@ -91,9 +92,8 @@ impl Database {
     ///
     /// # Errors
     /// [`QueryError::Refused`] where it is not one, or does not run.
-    pub fn ask(&mut self, query: &str) -> Result<Answer, QueryError> {
+    pub fn ask(&self, query: &str) -> Result<Answer, QueryError> {
         let failed = |why: EngineError| refusal(query, &why);
-        self.restrict().map_err(|why| QueryError::NotMade(why.to_string()))?;
         let mut statement = self.0.prepare(query).map_err(failed)?;
         if statement.column_count() == 0 || !statement.readonly() {
             return Err(QueryError::Refused { why: READS_ONLY.to_owned(), place: None });
@@ -107,14 +107,14 @@ impl Database {
         }
         Ok(Answer { columns, rows })
     }
+}
 
-    /// From here on nothing can be written, and no other file reached.
-    fn restrict(&mut self) -> rusqlite::Result<()> {
-        self.0.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        self.0.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        self.0.execute_batch("PRAGMA query_only = ON")?;
-        self.0.authorizer(Some(permission))
-    }
+/// From here on nothing can be written, and no other file reached.
+fn restrict(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.execute_batch("PRAGMA query_only = ON")?;
+    connection.authorizer(Some(permission))
 }
 
 const READS_ONLY: &str = "a query here is one SELECT (or WITH, VALUES, EXPLAIN): it only reads";
@@ -124,11 +124,19 @@ fn permission(context: AuthContext<'_>) -> Authorization {
     let allowed = match context.action {
         AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => true,
         AuthAction::Function { function_name } => !function_name.eq_ignore_ascii_case("load_extension"),
-        // The search reads its version before each query.
-        AuthAction::Pragma { pragma_name, .. } => {
-            ["data_version", "table_info", "table_xinfo", "table_list", "foreign_key_list", "index_list", "index_info"]
-                .contains(&pragma_name)
-        }
+        // The search asks for the version before each query, and whoever takes
+        // the bytes for the number of pages.
+        AuthAction::Pragma { pragma_name, .. } => [
+            "data_version",
+            "page_count",
+            "table_info",
+            "table_xinfo",
+            "table_list",
+            "foreign_key_list",
+            "index_list",
+            "index_info",
+        ]
+        .contains(&pragma_name),
         _ => false,
     };
     if allowed { Authorization::Allow } else { Authorization::Deny }

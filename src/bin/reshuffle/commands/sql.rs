@@ -40,14 +40,14 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
     let report = Report::of(&view, &ledger, at);
-    let mut database = ledger.database(&view, at)?;
+    let database = ledger.database(&view, at)?;
     drop(view);
     // A query may take long, and others need not wait for it.
     drop(ledger);
-    answer(&mut database, &query, report)?.print(globals)
+    answer(&database, &query, report)?.print(globals)
 }
 
-fn answer(database: &mut sqlite::Database, query: &str, mut report: Report) -> Result<Report, Failure> {
+fn answer(database: &sqlite::Database, query: &str, mut report: Report) -> Result<Report, Failure> {
     let answer = database.ask(query).map_err(|why| match &why {
         QueryError::Refused { place: Some(place), .. } => {
             let (line, column, text) = (place.line, place.column, place.text.clone());
