@@ -10,6 +10,7 @@ use crate::projections::{AliasFault, TargetFault};
 use crate::replay::ReplayError;
 use crate::sources::{QuoteError, Refusal, SourceError};
 use crate::transfer::LineFault;
+use crate::transfer::sqlite::QueryError;
 
 /// What kind of failure it is; its number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,6 +204,9 @@ pub enum Error {
     /// Lines of a file that are refused; nothing was appended.
     #[error("{} refused, nothing was appended", if .0.len() == 1 { "a line was".to_owned() } else { format!("{} lines were", .0.len()) })]
     Lines(Vec<LineError>),
+    /// A query has no answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
     /// The request makes no sense.
     #[error("{0}")]
     Refused(String),
@@ -253,6 +257,7 @@ impl Error {
             Self::ArticleGone(_) => Class::Unverifiable,
             Self::Lock(LockError::Io { .. }) | Self::Log(_) | Self::Article(_) | Self::Io { .. } => Class::Io,
             Self::Target(TargetFault::Unknown(_)) => Class::NotFound,
+            Self::Query(QueryError::NotMade(_)) => Class::Io,
             // Of several lines, the first that is at fault names the class.
             Self::Lines(lines) => lines.first().map_or(Class::Refused, |line| line.error.class()),
             _ => Class::Refused,
@@ -301,6 +306,7 @@ impl Error {
             Self::NotFound { what: "event", .. } | Self::Target(TargetFault::Unknown(_)) => {
                 "`reshuffle log` shows the events"
             }
+            Self::Query(QueryError::Refused { .. }) => "`reshuffle sql --schema` shows the tables and views",
             Self::RecordedLater { .. } => "leave out --known-at, or name a later point",
             Self::Ambiguous { .. } => "write more of it",
             _ => return None,

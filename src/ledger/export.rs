@@ -20,6 +20,9 @@ pub enum Export {
     Departures,
     /// Every event with its citations and every article with its text, as JSON Lines.
     Events,
+    /// Everything as a SQLite database, which holds all moments; the one given,
+    /// else now, is that of its ready-made answers.
+    Sqlite,
 }
 
 impl Export {
@@ -72,6 +75,7 @@ impl Ledger {
             Export::Tenures => csv::tenures(&view.history(at), knowledge, zone, out),
             Export::Departures => csv::departures(&view.history(at), knowledge, zone, out),
             Export::Events => return self.export_events(view, out),
+            Export::Sqlite => out.write_all(&self.database(view, at.unwrap_or_else(|| self.now()))?.bytes()?),
         };
         written.map_err(not_written)?;
         Ok(Exported::default())

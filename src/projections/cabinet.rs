@@ -140,8 +140,8 @@ impl Row<'_> {
             until: stretch.end_range(&world.departures),
             until_mark: stretch.end_mark(tenure, &world.departures, &world.facts),
             certainty: self.certainty,
-            acting: tenure.acting && !capacities.contains(&Capacity::Full) || capacities.contains(&Capacity::Acting),
-            capacities: capacities.into_iter().filter(|capacity| *capacity != Capacity::Full).collect(),
+            acting: is_acting(tenure, &capacities),
+            capacities: other_than_full(capacities),
             rank: tenure.rank.clone(),
             events: world.events(&facts),
         }
@@ -188,6 +188,22 @@ pub(super) fn capacities(
         }
     }
     in_force.into_iter().collect()
+}
+
+fn is_acting(tenure: &Tenure, capacities: &[Capacity]) -> bool {
+    tenure.acting && !capacities.contains(&Capacity::Full) || capacities.contains(&Capacity::Acting)
+}
+
+fn other_than_full(capacities: Vec<Capacity>) -> Vec<Capacity> {
+    capacities.into_iter().filter(|capacity| *capacity != Capacity::Full).collect()
+}
+
+/// Whether a tenure is a stand-in's at a moment, and the capacities other than
+/// in full that are surely in force then.
+#[must_use]
+pub fn capacities_at(world: &World<'_>, tenure: &Tenure, at: Moment) -> (bool, Vec<Capacity>) {
+    let capacities = capacities(world, tenure, at, &mut BTreeSet::new());
+    (is_acting(tenure, &capacities), other_than_full(capacities))
 }
 
 type Within = BTreeMap<NameKey, BTreeSet<FactIndex>>;

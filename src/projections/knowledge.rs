@@ -17,11 +17,16 @@ pub struct Article {
 
 /// One correction of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Amendment {
+pub struct Amendment {
+    /// Where it was recorded.
     pub seq: Seq,
+    /// Its event.
     pub id: EventId,
+    /// The whole new fact.
     pub fact: Fact,
+    /// Why.
     pub why: Text,
+    /// The event that took it back.
     pub retracted: Option<(Seq, EventId)>,
 }
 
@@ -154,6 +159,17 @@ impl Record {
     /// Everything that it ever said, oldest first.
     pub fn ever_said(&self) -> impl Iterator<Item = &Fact> {
         self.original.iter().chain(self.amendments.iter().map(|amendment| &amendment.fact))
+    }
+
+    /// Its corrections, oldest first, those taken back among them.
+    #[must_use]
+    pub fn amendments(&self) -> &[Amendment] {
+        &self.amendments
+    }
+
+    /// The events that say the same, with their words, oldest first.
+    pub fn corroborations(&self) -> impl Iterator<Item = (Seq, &Citation)> {
+        self.corroborations.iter().map(|(seq, _, citation)| (*seq, citation))
     }
 
     /// Every event that belongs to it, but for its retraction.

@@ -28,7 +28,7 @@ pub mod timeline;
 mod timing;
 mod world;
 
-pub use knowledge::{Article, Knowledge, Record, Survivor, TargetFault};
+pub use knowledge::{Amendment, Article, Knowledge, Record, Survivor, TargetFault};
 pub use names::{AliasFault, Names};
 pub use sentence::{moment_in_words, range_in_words, sentence};
 pub use state::canonical_state;

@@ -254,12 +254,15 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The name that stands for all the names of a post.
+    #[must_use]
+    pub fn post_named(&self, body: &NameKey, post: &Name) -> NameKey {
+        self.posts.standing(&(body.clone(), self.names.resolve(Noun::Post, post))).1
+    }
+
     fn place(&self, holding: &crate::domain::Holding) -> (Place, Option<NameKey>) {
         let body = self.names.resolve(Noun::Body, &holding.body);
-        let post = holding.post.as_ref().map(|post| {
-            let key = (body.clone(), self.names.resolve(Noun::Post, post));
-            self.posts.standing(&key).1
-        });
+        let post = holding.post.as_ref().map(|post| self.post_named(&body, post));
         ((self.names.resolve(Noun::Person, &holding.person), body), post)
     }
 
@@ -274,7 +277,8 @@ impl<'a> World<'a> {
 
     /// The facts that deny a departure: what was denied lies inside its range,
     /// or, where that meets no departure, it was the last one before.
-    pub(super) fn denials(&self, departure: &Departure) -> BTreeSet<FactIndex> {
+    #[must_use]
+    pub fn denials(&self, departure: &Departure) -> BTreeSet<FactIndex> {
         let place = (departure.person.clone(), departure.body.clone());
         let denials = self.denials.get(&place).into_iter().flatten();
         denials

@@ -5,5 +5,6 @@ pub mod events;
 pub mod export;
 pub mod jsonl;
 mod line;
+pub mod sqlite;
 
 pub use line::{Columns, Line, LineFault};

@@ -12,6 +12,7 @@ mod history;
 mod laws;
 mod naive;
 mod recorded;
+mod tables;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};

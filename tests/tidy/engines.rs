@@ -6,7 +6,8 @@ use crate::paths::paths;
 use crate::tree::{Finding, TREE, assert_clean, assert_lines};
 
 /// Each engine and its room.
-const ENGINES: &[(&str, &str)] = &[("sled", "src/backend/sled/"), ("bincode", "src/codec/")];
+const ENGINES: &[(&str, &str)] =
+    &[("sled", "src/backend/sled/"), ("bincode", "src/codec/"), ("rusqlite", "src/transfer/sqlite/")];
 
 /// Lines that name an engine outside its room. In the product a comment or a
 /// message counts as much as code: who reads it would come to rely on it.

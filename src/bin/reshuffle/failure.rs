@@ -20,6 +20,8 @@ pub enum Failure {
     Ledger(Error),
     /// Lines of a file are refused: the file's name, and what is wrong.
     Lines(String, Vec<LineError>),
+    /// A query is refused, at a place in it.
+    Query(LineError),
     /// The arguments make no sense.
     Refused(String),
     /// The operating system refused something.
@@ -43,6 +45,7 @@ impl Failure {
         ExitCode::from(match self {
             Self::Ledger(error) => error.class() as u8,
             Self::Lines(_, lines) => lines.first().map_or(Class::Refused, |line| line.error.class()) as u8,
+            Self::Query(line) => line.error.class() as u8,
             Self::Refused(_) | Self::SomeRefused => Class::Refused as u8,
             Self::NotSo => Class::Broken as u8,
             Self::Io(..) => Class::Io as u8,
@@ -55,6 +58,7 @@ impl Failure {
         match self {
             Self::Closed | Self::SomeRefused | Self::NotSo => {}
             Self::Lines(file, lines) => print_lines(file, lines),
+            Self::Query(line) => say(&render("QUERY", line)),
             Self::Ledger(error) => {
                 print_error(&error.to_string());
                 print_hint(error.hint().as_deref());

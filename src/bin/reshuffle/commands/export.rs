@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use reshuffle::domain::time::Moment;
-use reshuffle::ledger::{Error, Export, Exported, KnownAt, Ledger, View};
+use reshuffle::ledger::{Error, Export, Exported, KnownAt, Ledger, View, sqlite};
 
 use crate::arguments::{Format as AnswerFormat, Globals};
 use crate::failure::Failure;
@@ -18,6 +18,8 @@ enum Format {
     Csv,
     /// Every event with its citations and every article with its text: `import jsonl` reads it
     Jsonl,
+    /// A SQLite database with tables, views and full-text search, and FILE.metadata.json for Datasette beside it
+    Sqlite,
 }
 
 /// The tables that there are as CSV.
@@ -38,7 +40,7 @@ enum Table {
 /// docs/EXCHANGE.md.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  reshuffle export csv --at 2016-06-26T18:00\n  reshuffle export csv departures -O departures.csv"
+    after_help = "Examples:\n  reshuffle export csv --at 2016-06-26T18:00\n  reshuffle export csv departures -O departures.csv\n  reshuffle export sqlite -O ledger.db"
 )]
 pub struct Args {
     /// Which format
@@ -53,6 +55,9 @@ pub struct Args {
     /// Replace a file that is there already
     #[arg(long, requires = "into")]
     force: bool,
+    /// Where to write the metadata for Datasette, of sqlite [default: FILE.metadata.json]
+    #[arg(long, value_name = "FILE", requires = "into")]
+    metadata: Option<PathBuf>,
     /// Only what is so at a moment in the world: EDTF (2016-06-26), now, today, yesterday; of a coarse time its end
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -66,8 +71,9 @@ impl Args {
         match (self.format, self.table) {
             (Format::Csv, None | Some(Table::Tenures)) => Ok(Export::Tenures),
             (Format::Csv, Some(Table::Departures)) => Ok(Export::Departures),
-            (_, Some(_)) => Err(Failure::refused("only CSV comes in tables; leave out TABLE")),
             (Format::Jsonl, None) => Ok(Export::Events),
+            (Format::Sqlite, None) => Ok(Export::Sqlite),
+            (_, Some(_)) => Err(Failure::refused("only CSV comes in tables; leave out TABLE")),
         }
     }
 }
@@ -77,17 +83,57 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         return Err(Failure::refused("an export has one form, its FORMAT; leave out -o (a file is named with -O)"));
     }
     let what = args.what()?;
+    let database = args.database()?;
     let ledger = globals.open()?;
     let at = args.at.as_deref().map(|text| ledger.parse_at(text)).transpose()?;
     let known_at = args.known_at.as_deref().map_or(Ok(KnownAt::Head), |text| ledger.parse_known_at(text))?;
     let view = ledger.view(known_at)?;
     let asked = Asked { what, ledger: &ledger, view: &view, at };
+    let described = database.map(|database| database.metadata_file(args, &ledger)).transpose()?;
     let exported = match args.into.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => asked.into_file(path, args.force)?,
         None => asked.write(&mut std::io::stdout().lock())?,
     };
+    if let Some(file) = described {
+        file.finish()?;
+    }
     exported.notes.iter().for_each(|note| globals.note(note));
     Ok(())
+}
+
+/// A database that is to be written into a file.
+struct DatabaseFile<'a> {
+    path: &'a Path,
+    metadata: PathBuf,
+}
+
+impl Args {
+    /// The file of a database. On a terminal its bytes are of no use, and
+    /// through a pipe there is no name to describe it under.
+    fn database(&self) -> Result<Option<DatabaseFile<'_>>, Failure> {
+        match (self.format, self.into.as_deref().filter(|path| *path != Path::new("-"))) {
+            (Format::Sqlite, Some(path)) => {
+                let beside = || PathBuf::from(format!("{}.metadata.json", path.display()));
+                Ok(Some(DatabaseFile { path, metadata: self.metadata.clone().unwrap_or_else(beside) }))
+            }
+            (Format::Sqlite, None) => Err(Failure::refused("a database is written into a file; name it with -O FILE")),
+            (_, _) if self.metadata.is_some() => Err(Failure::refused("--metadata belongs to the format sqlite")),
+            (_, _) => Ok(None),
+        }
+    }
+}
+
+impl DatabaseFile<'_> {
+    /// What Datasette reads beside the file, written and not yet in its place.
+    fn metadata_file(&self, args: &Args, ledger: &Ledger) -> Result<NewFile, Failure> {
+        // Datasette serves a file under its name without the ending.
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        let metadata = sqlite::metadata(ledger.created().origin.as_str(), &stem);
+        let file = NewFile::at(&self.metadata, args.force)?;
+        let written = writeln!(file.create()?, "{metadata:#}");
+        written.map_err(|why| Failure::Io(format!("could not write {}", self.metadata.display()), why))?;
+        Ok(file)
+    }
 }
 
 /// An export before anything is written.

@@ -21,6 +21,7 @@ mod replay;
 mod retract;
 mod show;
 mod source;
+mod sql;
 mod status;
 mod tally;
 mod timeline;
@@ -53,6 +54,7 @@ pub enum Command {
     Explain(explain::Args),
     Export(export::Args),
     Import(import::Args),
+    Sql(sql::Args),
     Log(log::Args),
     Show(show::Args),
     Why(why::Args),
@@ -85,6 +87,7 @@ impl Command {
             Self::Explain(args) => explain::run(&args, globals),
             Self::Export(args) => export::run(&args, globals),
             Self::Import(args) => import::run(&args, globals),
+            Self::Sql(args) => sql::run(&args, globals),
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),
             Self::Why(args) => why::run(&args, globals),

@@ -24,6 +24,8 @@ pub struct Report {
     pub before: Vec<String>,
     /// The columns, for people and CSV.
     pub columns: Vec<&'static str>,
+    /// The columns, where the person who asks names them.
+    pub given_columns: Vec<String>,
     /// The rows, for people and CSV.
     pub cells: Vec<Vec<String>>,
     /// What people read where there are no rows.
@@ -84,10 +86,14 @@ impl Report {
     fn to_csv(&self) -> Result<String, Failure> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let written = writer
-            .write_record(&self.columns)
+            .write_record(self.headings())
             .and_then(|()| self.cells.iter().try_for_each(|row| writer.write_record(row)));
         let text = written.ok().and_then(|()| writer.into_inner().ok()).and_then(|bytes| String::from_utf8(bytes).ok());
         text.ok_or_else(|| Failure::refused("the answer cannot be written as CSV"))
+    }
+
+    fn headings(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().copied().chain(self.given_columns.iter().map(String::as_str))
     }
 
     fn to_text(&self) -> String {
@@ -116,7 +122,9 @@ impl Report {
         } else {
             table.set_content_arrangement(ContentArrangement::Disabled);
         }
-        table.set_header(self.columns.iter().map(|name| name.to_uppercase()));
+        // What somebody named is shown as they did.
+        let own = self.columns.iter().map(|name| name.to_uppercase());
+        table.set_header(own.chain(self.given_columns.iter().map(|name| escape(name))));
         for row in &self.cells {
             table.add_row(row.iter().map(|cell| escape(cell)));
         }
