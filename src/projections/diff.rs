@@ -74,10 +74,14 @@ pub fn between_points(earlier: &World<'_>, later: &World<'_>, body: Option<&Name
         let mut events = recorded_after(known, later.knowledge, concerned);
         if events.is_empty() {
             // Nothing behind the rows themselves: a fact about the same person
-            // made the fold take them otherwise.
+            // made the fold take them otherwise. The row of who was since joined
+            // to somebody else is gone under a name that nobody has any more.
+            let now = Name::new(person).map(|name| later.person_named(&name));
             let facts = later.knowledge.records().filter(|record| {
                 let said = record.last_said().map(|fact| fact.claim.names());
-                said.is_some_and(|names| names.iter().any(|(_, name)| later.person_named(name) == person))
+                said.is_some_and(|names| {
+                    names.iter().any(|(_, name)| now.as_deref() == Ok(later.person_named(name).as_str()))
+                })
             });
             events = recorded_after(known, later.knowledge, facts.map(|record| record.origin.1));
         }

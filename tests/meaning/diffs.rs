@@ -133,6 +133,23 @@ fn an_alias_joins_rows_and_is_the_event_that_did_it() {
 }
 
 #[test]
+fn the_row_that_an_alias_takes_into_another_is_gone_by_that_alias() {
+    let mut desk = Desk::new();
+    desk.add("resigned", "Gil", "2016-06-26", "");
+    desk.add("resigned", "Gill", "2016-06-27", "");
+    let seq = head(&desk);
+    let alias = desk.add("alias", "", "", "name=Gill; of=Gil");
+    let joined = known(&desk, seq, "2017");
+    assert_eq!(departures(&joined), ["~Gil, -", "-Gill, -"]);
+    assert!(joined.departures.iter().all(|change| ids(change) == [alias]), "{:?}", joined.departures);
+    let seq = head(&desk);
+    let retraction = desk.retract(alias);
+    let parted = known(&desk, seq, "2017");
+    assert_eq!(departures(&parted), ["~Gil, -", "+Gill, -"]);
+    assert!(parted.departures.iter().all(|change| ids(change) == [retraction]), "{:?}", parted.departures);
+}
+
+#[test]
 fn what_a_stamp_bounds_is_changed_by_the_new_description() {
     let mut desk = Desk::new();
     desk.add("appointed", "Anna", "2015", "post=Health");

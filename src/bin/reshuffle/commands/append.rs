@@ -1,6 +1,6 @@
 //! `reshuffle append`
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use reshuffle::domain::{ClientKey, Draft, Field, Fields, Kind};
@@ -171,13 +171,7 @@ fn take_body_from_environment(kind: Kind, fields: &mut Fields) {
 }
 
 fn run_file(file: &str, args: &Args, options: &Options, globals: &Globals) -> Result<(), Failure> {
-    let mut bytes = Vec::new();
-    let read = if file == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|mut opened| opened.read_to_end(&mut bytes))
-    };
-    read.map_err(|why| Failure::Io(format!("could not read {file}"), why))?;
+    let bytes = super::source::read(file)?;
     let shown = if file == "-" { "<stdin>" } else { file };
     let text = String::from_utf8(bytes).map_err(|why| {
         Failure::refused(format!(

@@ -245,7 +245,8 @@ fn redescribe(args: &RedescribeArgs, globals: &Globals) -> Result<(), Failure> {
     receipts(&ledger, &done, options.dry_run, globals)
 }
 
-fn read(file: &str) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file, or of standard input for `-`.
+pub(super) fn read(file: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = if file == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes)
