@@ -8,6 +8,7 @@ mod needs;
 
 mod answers;
 mod articles;
+mod checks;
 mod corrections;
 mod desk;
 mod files;
