@@ -18,6 +18,8 @@ enum Format {
     Csv,
     /// Every event with its citations and every article with its text: `import jsonl` reads it
     Jsonl,
+    /// Every citation of what stands, as W3C Web Annotations in JSON-LD
+    Annotations,
 }
 
 /// The tables that there are as CSV.
@@ -68,6 +70,7 @@ impl Args {
             (Format::Csv, Some(Table::Departures)) => Ok(Export::Departures),
             (_, Some(_)) => Err(Failure::refused("only CSV comes in tables; leave out TABLE")),
             (Format::Jsonl, None) => Ok(Export::Events),
+            (Format::Annotations, None) => Ok(Export::Annotations),
         }
     }
 }
