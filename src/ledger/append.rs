@@ -122,7 +122,7 @@ impl Ledger {
     }
 
     /// Commits what was staged, or undoes it where something was refused.
-    fn settle(
+    pub(super) fn settle(
         &mut self,
         staged: Staged,
         receipts: Result<Vec<Receipt>, Error>,
@@ -251,7 +251,7 @@ impl Ledger {
         self.commit(&staged)
     }
 
-    fn salt(&self) -> Result<Salt, Error> {
+    pub(super) fn salt(&self) -> Result<Salt, Error> {
         let mut salt = [0; SALT_LEN];
         self.environment.random.fill(&mut salt).map_err(|why| Error::io("could not get random bytes", why))?;
         Ok(salt)

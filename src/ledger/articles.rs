@@ -120,7 +120,7 @@ impl Ledger {
         Ok(AddedSource { id: article.source.digest, receipts })
     }
 
-    fn check_label(&self, description: &SourceDescription, of: SourceId) -> Result<(), Error> {
+    pub(super) fn check_label(&self, description: &SourceDescription, of: SourceId) -> Result<(), Error> {
         let label = description.label.as_str();
         match self.state.prefix.knowledge.article_labelled(label) {
             Some(article) if article.source.digest != of => Err(Error::LabelTaken(label.to_owned())),
@@ -142,7 +142,7 @@ impl Ledger {
             .map_err(|why| Error::Refused(format!("`{field}` cannot be `{text}`: {why}")))
     }
 
-    fn check_source_times(&self, description: &SourceDescription) -> Result<(), Error> {
+    pub(super) fn check_source_times(&self, description: &SourceDescription) -> Result<(), Error> {
         for time in [&description.published, &description.as_of].into_iter().flatten() {
             time.bounds(&self.zone).map_err(|why| Error::Refused(why.to_string()))?;
         }

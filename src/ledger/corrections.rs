@@ -98,7 +98,7 @@ impl Ledger {
 
     /// What an amendment says is checked like a new fact, but for an alias
     /// whose own first form is not held against it.
-    fn check_amended(&mut self, before: &Fact, after: &Fact) -> Result<(), Error> {
+    pub(super) fn check_amended(&mut self, before: &Fact, after: &Fact) -> Result<(), Error> {
         let untouched_alias = before.claim == after.claim;
         if untouched_alias || after.claim.kind() != crate::domain::Kind::Alias {
             return self.check_fact(after);

@@ -4,7 +4,12 @@ use std::io::Write;
 
 use super::{Error, Ledger, View};
 use crate::domain::time::Moment;
+use crate::domain::{Content, Kind, Seq, SourceId};
+use crate::log::{Read, StoredEvent, read};
 use crate::projections::history::{History, history};
+use crate::replay::ReplayError;
+use crate::transfer::events::{Attached, travels, write, write_bare};
+use crate::transfer::export::annotations::{Annotations, Cited};
 use crate::transfer::export::csv;
 
 /// What is written, and in which format.
@@ -17,6 +22,19 @@ pub enum Export {
     /// Everything as a SQLite database, which holds all moments; the one given,
     /// else now, is that of its ready-made answers.
     Sqlite,
+    /// Every event with its citations and every article with its text, as JSON Lines.
+    Events,
+    /// Every citation of what stands, as W3C Web Annotations.
+    Annotations,
+}
+
+impl Export {
+    /// Whether it can be cut at a moment in the world; if not, it holds what
+    /// was recorded, which has no such moment.
+    #[must_use]
+    pub fn takes_a_moment(self) -> bool {
+        !matches!(self, Self::Events | Self::Annotations)
+    }
 }
 
 /// What came of an export, beside the bytes.
@@ -41,7 +59,9 @@ impl Ledger {
     /// The same view and moment give the same bytes.
     ///
     /// # Errors
-    /// [`Error::Io`] where it cannot be written.
+    /// [`Error::Io`] where it cannot be written, [`Error::Refused`] where a
+    /// moment is given to a format that has none, and what keeps an article
+    /// or an event from being read.
     pub fn export(
         &self,
         what: Export,
@@ -49,13 +69,112 @@ impl Ledger {
         at: Option<Moment>,
         out: &mut dyn Write,
     ) -> Result<Exported, Error> {
+        if at.is_some() && !what.takes_a_moment() {
+            let why = "this format holds what was recorded, which has no moment in the world: leave out --at, or cut it with --known-at";
+            return Err(Error::Refused(why.to_owned()));
+        }
         let (knowledge, zone) = (view.knowledge(), view.zone());
         let written = match what {
             Export::Tenures => csv::tenures(&view.history(at), knowledge, zone, out),
             Export::Departures => csv::departures(&view.history(at), knowledge, zone, out),
             Export::Sqlite => out.write_all(&self.database(view, at.unwrap_or_else(|| self.now()))?.bytes()?),
+            Export::Events => return self.export_events(view, out),
+            Export::Annotations => return self.export_annotations(view, out),
         };
-        written.map_err(|why| Error::io("could not write the export", why))?;
+        written.map_err(not_written)?;
         Ok(Exported::default())
     }
+
+    fn export_events(&self, view: &View<'_>, out: &mut dyn Write) -> Result<Exported, Error> {
+        let mut bound = 0;
+        for stored in self.prefix(view) {
+            let (stored, event) = stored?;
+            let place = (stored.id(), Moment(stored.recorded_at_us()));
+            let written = match event {
+                Read::Event(event) => {
+                    bound += u64::from(!travels(event.entry.content.kind()));
+                    let attached = self.attached(&event.entry.content)?;
+                    write(&event.entry, attached, place, view.zone(), out)
+                }
+                Read::Erased(kind) => {
+                    bound += 1;
+                    write_bare(("erased", kind.map(|kind: Kind| kind.to_string())), place, view.zone(), out)
+                }
+                Read::Unknown(number) => {
+                    bound += 1;
+                    write_bare(("unknown", Some(number.to_string())), place, view.zone(), out)
+                }
+            };
+            written.map_err(not_written)?;
+        }
+        let note = format!(
+            "{bound} of the events say nothing in another ledger (erased, signatures or keys), and an import passes them over"
+        );
+        Ok(Exported { notes: (bound > 0).then_some(note).into_iter().collect() })
+    }
+
+    /// The citations of the facts that stand, in the order in which they were
+    /// recorded; of an amended one those of the amendment, which holds the older too.
+    fn export_annotations(&self, view: &View<'_>, out: &mut dyn Write) -> Result<Exported, Error> {
+        let knowledge = view.knowledge();
+        let head = view.head().map(|head| head.id);
+        let mut annotations = Annotations::begin(&self.created.origin, head, out).map_err(not_written)?;
+        for stored in self.prefix(view) {
+            let Read::Event(event) = stored?.1 else { continue };
+            let Some(record) = knowledge.record(event.id) else { continue };
+            let amended = record.amended().map(|(_, id)| id);
+            let in_force = match &event.entry.content {
+                Content::Fact(_) => amended.is_none(),
+                Content::Amended { .. } => amended == Some(event.id),
+                _ => true,
+            };
+            let Some(fact) = record.current().filter(|_| in_force) else { continue };
+            for (nth, citation) in (1..).zip(event.entry.content.citations()) {
+                let Some(article) = knowledge.articles.get(&citation.source) else { continue };
+                let cited = Cited {
+                    event: event.id,
+                    nth,
+                    recorder: &event.entry.recorder,
+                    recorded_at: event.recorded_at,
+                    fact,
+                    citation,
+                    source: &article.source,
+                };
+                annotations.add(&cited).map_err(not_written)?;
+            }
+        }
+        annotations.finish().map_err(not_written)?;
+        Ok(Exported::default())
+    }
+
+    /// The events that a view was folded from, oldest first.
+    pub(super) fn prefix<'l>(
+        &'l self,
+        view: &View<'_>,
+    ) -> impl Iterator<Item = Result<(StoredEvent, Read), Error>> + 'l {
+        let last = view.head().map(|head| head.seq);
+        let events = self.log.scan(Seq(0)).take_while(move |stored| match stored {
+            Ok(stored) => last.is_some_and(|last| stored.seq() <= last),
+            Err(_) => true,
+        });
+        events.map(|stored| {
+            let stored = stored?;
+            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
+            Ok((stored, event))
+        })
+    }
+
+    /// The bytes that an event speaks of, where it adds an article.
+    fn attached(&self, content: &Content) -> Result<Attached, Error> {
+        let Content::Source(source) = content else { return Ok(Attached::default()) };
+        let bytes = self.article_bytes(source.digest, source.description.label.as_str())?;
+        let text = String::from_utf8(bytes).map_err(|why| Error::Refused(format!("an article is no text: {why}")))?;
+        let original =
+            source.description.original.map(|id: SourceId| self.article_bytes(id, "the original of an article"));
+        Ok(Attached { text: Some(text), original: original.transpose()? })
+    }
+}
+
+fn not_written(why: std::io::Error) -> Error {
+    Error::io("could not write the export", why)
 }

@@ -1,6 +1,7 @@
 //! In and out: one format a file.
 
 pub mod csv;
+pub mod events;
 pub mod export;
 pub mod jsonl;
 mod line;

@@ -2,11 +2,13 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod annotations;
 mod csv;
 #[allow(dead_code)]
 #[path = "../meaning/desk.rs"]
 mod desk;
 mod files;
+mod jsonl;
 #[allow(dead_code)]
 #[path = "../command_line/desk.rs"]
 mod typist;

@@ -16,13 +16,14 @@ use crate::recorded::{Recorded, record};
 
 /// Everything that is answered to a question.
 #[derive(Debug, Clone, PartialEq)]
-struct Answers {
+pub struct Answers {
     cabinet: Option<Cabinet>,
     tally: Option<(Tally, String)>,
     claims: Vec<CheckedClaim>,
 }
 
-fn answers(view: &View<'_>, question: &Question) -> Answers {
+/// Asks everything.
+pub fn answers(view: &View<'_>, question: &Question) -> Answers {
     let body = question.body.as_deref().map(named);
     Answers {
         cabinet: view.cabinet(body.as_ref(), question.at).ok(),
@@ -34,7 +35,7 @@ fn answers(view: &View<'_>, question: &Question) -> Answers {
 impl Answers {
     /// What they say of the world: without ids, positions, and the order that
     /// claims of one moment have from being recorded.
-    fn of_the_world(mut self) -> Self {
+    pub fn of_the_world(mut self) -> Self {
         if let Some(cabinet) = &mut self.cabinet {
             cabinet.holders.iter_mut().for_each(|holder| holder.events.clear());
             cabinet.seats.iter_mut().for_each(|seats| seats.events.clear());

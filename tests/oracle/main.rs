@@ -7,6 +7,7 @@
 mod cases;
 mod compare;
 mod generator;
+mod handed_over;
 mod history;
 mod laws;
 mod naive;

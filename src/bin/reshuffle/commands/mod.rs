@@ -9,6 +9,7 @@ mod corroborate;
 mod demo;
 mod diff;
 mod export;
+mod import;
 mod init;
 mod log;
 mod reindex;
@@ -47,6 +48,7 @@ pub enum Command {
     Diff(diff::Args),
     Export(export::Args),
     Sql(sql::Args),
+    Import(import::Args),
     Log(log::Args),
     Show(show::Args),
     Why(why::Args),
@@ -75,6 +77,7 @@ impl Command {
             Self::Claims(args) => claims::run(&args, globals),
             Self::Export(args) => export::run(&args, globals),
             Self::Sql(args) => sql::run(&args, globals),
+            Self::Import(args) => import::run(&args, globals),
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),
             Self::Why(args) => why::run(&args, globals),

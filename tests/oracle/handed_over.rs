@@ -1,0 +1,46 @@
+//! A history that is written out and read into an empty ledger answers the
+//! same there, at any moment, whatever prefix of it was written.
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use reshuffle::ledger::{Export, KnownAt, Options};
+
+use crate::cases_wanted;
+use crate::compare::{Question, named};
+use crate::generator::{Plan, plans, questions};
+use crate::history::History;
+use crate::laws::answers;
+use crate::recorded::record;
+
+fn check(history: &History, questions: &[Question]) -> Result<(), String> {
+    let recorded = record(history);
+    for question in questions {
+        let view = recorded.known_after(question.known_after);
+        let mut lines = Vec::new();
+        recorded.ledger.export(Export::Events, &view, None, &mut lines).map_err(|why| why.to_string())?;
+        let mut other = record(&History::default()).ledger;
+        let imported = other.import_events(lines.as_slice(), &Options::by(named("other")));
+        let imported = imported.map_err(|why| format!("{why}: {why:?}"))?;
+        let wanted = view.head().map_or(0, |head| head.seq.0);
+        if (imported.receipts.events.len() as u64, imported.same) != (wanted, 0) {
+            return Err(format!("{wanted} events became {imported:?}"));
+        }
+        let theirs = other.view(KnownAt::Head).map_err(|why| why.to_string())?;
+        let (before, after) = (answers(&view, question).of_the_world(), answers(&theirs, question).of_the_world());
+        if before != after {
+            return Err(format!("at {:?}:\n{before:#?}\nbecame\n{after:#?}", question.at));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases_wanted(100))]
+
+    #[test]
+    fn a_ledger_read_from_what_another_wrote_answers_the_same(plan in plans(14), asked in questions()) {
+        let history = plan.history();
+        let questions = Plan::ask(&asked, &history);
+        check(&history, &questions).map_err(TestCaseError::fail)?;
+    }
+}
