@@ -9,6 +9,7 @@ use crate::log::{Read, StoredEvent, read};
 use crate::projections::history::{History, history};
 use crate::replay::ReplayError;
 use crate::transfer::events::{Attached, travels, write, write_bare};
+use crate::transfer::export::annotations::{Annotations, Cited};
 use crate::transfer::export::csv;
 
 /// What is written, and in which format.
@@ -18,11 +19,13 @@ pub enum Export {
     Tenures,
     /// Departures as CSV.
     Departures,
-    /// Every event with its citations and every article with its text, as JSON Lines.
-    Events,
     /// Everything as a SQLite database, which holds all moments; the one given,
     /// else now, is that of its ready-made answers.
     Sqlite,
+    /// Every event with its citations and every article with its text, as JSON Lines.
+    Events,
+    /// Every citation of what stands, as W3C Web Annotations.
+    Annotations,
 }
 
 impl Export {
@@ -30,7 +33,7 @@ impl Export {
     /// was recorded, which has no such moment.
     #[must_use]
     pub fn takes_a_moment(self) -> bool {
-        self != Self::Events
+        !matches!(self, Self::Events | Self::Annotations)
     }
 }
 
@@ -74,8 +77,9 @@ impl Ledger {
         let written = match what {
             Export::Tenures => csv::tenures(&view.history(at), knowledge, zone, out),
             Export::Departures => csv::departures(&view.history(at), knowledge, zone, out),
-            Export::Events => return self.export_events(view, out),
             Export::Sqlite => out.write_all(&self.database(view, at.unwrap_or_else(|| self.now()))?.bytes()?),
+            Export::Events => return self.export_events(view, out),
+            Export::Annotations => return self.export_annotations(view, out),
         };
         written.map_err(not_written)?;
         Ok(Exported::default())
@@ -107,6 +111,40 @@ impl Ledger {
             "{bound} of the events say nothing in another ledger (erased, signatures or keys), and an import passes them over"
         );
         Ok(Exported { notes: (bound > 0).then_some(note).into_iter().collect() })
+    }
+
+    /// The citations of the facts that stand, in the order in which they were
+    /// recorded; of an amended one those of the amendment, which holds the older too.
+    fn export_annotations(&self, view: &View<'_>, out: &mut dyn Write) -> Result<Exported, Error> {
+        let knowledge = view.knowledge();
+        let head = view.head().map(|head| head.id);
+        let mut annotations = Annotations::begin(&self.created.origin, head, out).map_err(not_written)?;
+        for stored in self.prefix(view) {
+            let Read::Event(event) = stored?.1 else { continue };
+            let Some(record) = knowledge.record(event.id) else { continue };
+            let amended = record.amended().map(|(_, id)| id);
+            let in_force = match &event.entry.content {
+                Content::Fact(_) => amended.is_none(),
+                Content::Amended { .. } => amended == Some(event.id),
+                _ => true,
+            };
+            let Some(fact) = record.current().filter(|_| in_force) else { continue };
+            for (nth, citation) in (1..).zip(event.entry.content.citations()) {
+                let Some(article) = knowledge.articles.get(&citation.source) else { continue };
+                let cited = Cited {
+                    event: event.id,
+                    nth,
+                    recorder: &event.entry.recorder,
+                    recorded_at: event.recorded_at,
+                    fact,
+                    citation,
+                    source: &article.source,
+                };
+                annotations.add(&cited).map_err(not_written)?;
+            }
+        }
+        annotations.finish().map_err(not_written)?;
+        Ok(Exported::default())
     }
 
     /// The events that a view was folded from, oldest first.

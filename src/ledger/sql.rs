@@ -1,9 +1,7 @@
 //! The SQLite form of a view: asked in memory, or written as a file.
 
-use super::{Error, Ledger, Read, View, read};
-use crate::domain::Seq;
+use super::{Error, Ledger, Read, View};
 use crate::domain::time::Moment;
-use crate::replay::ReplayError;
 use crate::transfer::sqlite::{Database, Picture, Recorded};
 
 impl Ledger {
@@ -28,14 +26,9 @@ impl Ledger {
 
     /// The events of a view's prefix.
     fn recorded(&self, view: &View<'_>) -> Result<Vec<Recorded>, Error> {
-        let Some(head) = view.head() else { return Ok(Vec::new()) };
         let mut events = Vec::new();
-        for stored in self.log.scan(Seq(0)) {
-            let stored = stored?;
-            if stored.seq() > head.seq {
-                break;
-            }
-            let read = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
+        for stored in self.prefix(view) {
+            let (stored, read) = stored?;
             let (kind, entry, erased) = match read {
                 Read::Event(event) => (Some(event.entry.content.kind()), Some(event.entry), false),
                 Read::Erased(kind) => (kind, None, true),

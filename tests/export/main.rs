@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod annotations;
 mod csv;
 #[allow(dead_code)]
 #[path = "../meaning/desk.rs"]

@@ -20,5 +20,5 @@ pub use cut::{CutError, parse_at, parse_from};
 pub use edtf::{Edtf, EdtfError, Feature, Mark};
 pub use moment::{Moment, MomentRange};
 pub use words::{WordError, resolve_words};
-pub use written::written;
+pub use written::{utc, written};
 pub use zone::{Zone, ZoneError};

@@ -64,11 +64,13 @@ fn end(moment: Moment, mark: Mark, zone: &Zone) -> String {
 /// A moment with an offset; in UTC where the offset of long ago had seconds,
 /// which no offset can be written with.
 fn instant(moment: Moment, zone: &Zone) -> String {
-    if zone.offset_s(moment) % 60 == 0 {
-        zone.show_without_name(moment)
-    } else {
-        format!("{}Z", Wall::at(moment, 0).parts().written())
-    }
+    if zone.offset_s(moment) % 60 == 0 { zone.show_without_name(moment) } else { utc(moment) }
+}
+
+/// A moment in UTC, as standards write that want it so: `2016-06-26T17:00:00Z`.
+#[must_use]
+pub fn utc(moment: Moment) -> String {
+    format!("{}Z", Wall::at(moment, 0).parts().written())
 }
 
 impl Edtf {

@@ -16,10 +16,12 @@ use crate::new_file::NewFile;
 enum Format {
     /// A table: `csv` or `csv tenures` for who held what, `csv departures` for who left
     Csv,
-    /// Every event with its citations and every article with its text: `import jsonl` reads it
-    Jsonl,
     /// A SQLite database with tables, views and full-text search, and FILE.metadata.json for Datasette beside it
     Sqlite,
+    /// Every event with its citations and every article with its text: `import jsonl` reads it
+    Jsonl,
+    /// Every citation of what stands, as W3C Web Annotations in JSON-LD
+    Annotations,
 }
 
 /// The tables that there are as CSV.
@@ -71,9 +73,10 @@ impl Args {
         match (self.format, self.table) {
             (Format::Csv, None | Some(Table::Tenures)) => Ok(Export::Tenures),
             (Format::Csv, Some(Table::Departures)) => Ok(Export::Departures),
-            (Format::Jsonl, None) => Ok(Export::Events),
-            (Format::Sqlite, None) => Ok(Export::Sqlite),
             (_, Some(_)) => Err(Failure::refused("only CSV comes in tables; leave out TABLE")),
+            (Format::Sqlite, None) => Ok(Export::Sqlite),
+            (Format::Jsonl, None) => Ok(Export::Events),
+            (Format::Annotations, None) => Ok(Export::Annotations),
         }
     }
 }
