@@ -20,6 +20,8 @@ enum Format {
     Jsonl,
     /// Every citation of what stands, as W3C Web Annotations in JSON-LD
     Annotations,
+    /// Where every fact comes from and what was done to it, as W3C PROV-JSON
+    Prov,
 }
 
 /// The tables that there are as CSV.
@@ -71,6 +73,7 @@ impl Args {
             (_, Some(_)) => Err(Failure::refused("only CSV comes in tables; leave out TABLE")),
             (Format::Jsonl, None) => Ok(Export::Events),
             (Format::Annotations, None) => Ok(Export::Annotations),
+            (Format::Prov, None) => Ok(Export::Provenance),
         }
     }
 }
