@@ -11,6 +11,7 @@ use crate::replay::ReplayError;
 use crate::transfer::events::{Attached, travels, write, write_bare};
 use crate::transfer::export::annotations::{Annotations, Cited};
 use crate::transfer::export::csv;
+use crate::transfer::export::prov::Provenance;
 
 /// What is written, and in which format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum Export {
     Events,
     /// Every citation of what stands, as W3C Web Annotations.
     Annotations,
+    /// Where every fact comes from and what was done to it, as W3C PROV-JSON.
+    Provenance,
 }
 
 impl Export {
@@ -33,7 +36,7 @@ impl Export {
     /// was recorded, which has no such moment.
     #[must_use]
     pub fn takes_a_moment(self) -> bool {
-        !matches!(self, Self::Events | Self::Annotations)
+        !matches!(self, Self::Events | Self::Annotations | Self::Provenance)
     }
 }
 
@@ -80,6 +83,7 @@ impl Ledger {
             Export::Sqlite => out.write_all(&self.database(view, at.unwrap_or_else(|| self.now()))?.bytes()?),
             Export::Events => return self.export_events(view, out),
             Export::Annotations => return self.export_annotations(view, out),
+            Export::Provenance => return self.export_provenance(view, out),
         };
         written.map_err(not_written)?;
         Ok(Exported::default())
@@ -144,6 +148,21 @@ impl Ledger {
             }
         }
         annotations.finish().map_err(not_written)?;
+        Ok(Exported::default())
+    }
+
+    fn export_provenance(&self, view: &View<'_>, out: &mut dyn Write) -> Result<Exported, Error> {
+        let mut provenance = Provenance::new(view.knowledge());
+        for stored in self.prefix(view) {
+            let (stored, event) = stored?;
+            let added = match event {
+                Read::Event(event) => provenance.add(&event),
+                Read::Erased(kind) if kind.is_some_and(Kind::is_fact) => provenance.add_erased(stored.id()),
+                Read::Erased(_) | Read::Unknown(_) => Ok(()),
+            };
+            added.map_err(not_written)?;
+        }
+        provenance.finish(&self.created.origin, out).map_err(not_written)?;
         Ok(Exported::default())
     }
 

@@ -9,6 +9,10 @@ mod csv;
 mod desk;
 mod files;
 mod jsonl;
+#[path = "../support/needs.rs"]
+mod needs;
+mod prov;
+mod python;
 #[allow(dead_code)]
 #[path = "../command_line/desk.rs"]
 mod typist;

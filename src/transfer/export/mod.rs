@@ -5,6 +5,7 @@
 pub mod annotations;
 pub mod csv;
 mod json;
+pub mod prov;
 mod words;
 
 pub(super) use json::json_line;

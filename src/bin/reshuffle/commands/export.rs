@@ -22,6 +22,8 @@ enum Format {
     Jsonl,
     /// Every citation of what stands, as W3C Web Annotations in JSON-LD
     Annotations,
+    /// Where every fact comes from and what was done to it, as W3C PROV-JSON
+    Prov,
 }
 
 /// The tables that there are as CSV.
@@ -77,6 +79,7 @@ impl Args {
             (Format::Sqlite, None) => Ok(Export::Sqlite),
             (Format::Jsonl, None) => Ok(Export::Events),
             (Format::Annotations, None) => Ok(Export::Annotations),
+            (Format::Prov, None) => Ok(Export::Provenance),
         }
     }
 }
