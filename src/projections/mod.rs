@@ -11,6 +11,7 @@ mod bodies;
 pub mod cabinet;
 pub mod claims;
 pub mod diff;
+pub mod directory;
 mod fold;
 pub mod history;
 mod knowledge;
