@@ -1,17 +1,20 @@
 //! Out: what a view knows, written in a format that others read.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::{Error, Ledger, View};
 use crate::domain::time::Moment;
 use crate::domain::{Content, Kind, Seq, SourceId};
 use crate::log::{Read, StoredEvent, read};
+use crate::projections::directory::directory;
 use crate::projections::history::{History, history};
 use crate::replay::ReplayError;
 use crate::transfer::events::{Attached, travels, write, write_bare};
 use crate::transfer::export::annotations::{Annotations, Cited};
-use crate::transfer::export::csv;
 use crate::transfer::export::prov::Provenance;
+use crate::transfer::export::quickstatements::Told;
+use crate::transfer::export::{csv, popolo, quickstatements};
 
 /// What is written, and in which format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,10 @@ pub enum Export {
     Annotations,
     /// Where every fact comes from and what was done to it, as W3C PROV-JSON.
     Provenance,
+    /// Persons, organizations, posts and memberships, as Popolo JSON.
+    Popolo,
+    /// Positions held, as QuickStatements for Wikidata.
+    QuickStatements,
 }
 
 impl Export {
@@ -81,6 +88,8 @@ impl Ledger {
             Export::Tenures => csv::tenures(&view.history(at), knowledge, zone, out),
             Export::Departures => csv::departures(&view.history(at), knowledge, zone, out),
             Export::Sqlite => out.write_all(&self.database(view, at.unwrap_or_else(|| self.now()))?.bytes()?),
+            Export::Popolo => return export_popolo(view, at, out),
+            Export::QuickStatements => return self.export_statements(view, at, out),
             Export::Events => return self.export_events(view, out),
             Export::Annotations => return self.export_annotations(view, out),
             Export::Provenance => return self.export_provenance(view, out),
@@ -166,6 +175,25 @@ impl Ledger {
         Ok(Exported::default())
     }
 
+    fn export_statements(&self, view: &View<'_>, at: Option<Moment>, out: &mut dyn Write) -> Result<Exported, Error> {
+        let mut retrieved = BTreeMap::new();
+        for (id, article) in &view.knowledge().articles {
+            let added = self.log.get(article.added.0)?;
+            retrieved.extend(added.map(|stored| (*id, Moment(stored.recorded_at_us()))));
+        }
+        let world = view.world();
+        let told = Told {
+            directory: &directory(&world, at),
+            history: &history(&world, at),
+            knowledge: view.knowledge(),
+            retrieved: &retrieved,
+            zone: view.zone(),
+        };
+        let made = quickstatements::write(&told, out).map_err(not_written)?;
+        let left_out = made.left_out.iter().map(|(why, number)| format!("left out: {number} ({why})"));
+        Ok(Exported { notes: std::iter::once(format!("statements: {}", made.statements)).chain(left_out).collect() })
+    }
+
     /// The events that a view was folded from, oldest first.
     pub(super) fn prefix<'l>(
         &'l self,
@@ -192,6 +220,18 @@ impl Ledger {
             source.description.original.map(|id: SourceId| self.article_bytes(id, "the original of an article"));
         Ok(Attached { text: Some(text), original: original.transpose()? })
     }
+}
+
+fn export_popolo(view: &View<'_>, at: Option<Moment>, out: &mut dyn Write) -> Result<Exported, Error> {
+    let world = view.world();
+    let (mut directory, history) = (directory(&world, at), history(&world, at));
+    if at.is_some() {
+        directory.keep(&history);
+    }
+    let undated = popolo::write(&directory, &history, view.knowledge(), view.zone(), out).map_err(not_written)?;
+    let note =
+        format!("memberships that ended at a time for which Popolo has no date, so that `end_date` is null: {undated}");
+    Ok(Exported { notes: (undated > 0).then_some(note).into_iter().collect() })
 }
 
 fn not_written(why: std::io::Error) -> Error {

@@ -12,6 +12,7 @@ pub mod cabinet;
 pub mod check;
 pub mod claims;
 pub mod diff;
+pub mod directory;
 mod fold;
 pub mod history;
 mod knowledge;

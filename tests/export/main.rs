@@ -11,8 +11,10 @@ mod files;
 mod jsonl;
 #[path = "../support/needs.rs"]
 mod needs;
+mod popolo;
 mod prov;
 mod python;
+mod quickstatements;
 #[allow(dead_code)]
 #[path = "../command_line/desk.rs"]
 mod typist;

@@ -4,8 +4,11 @@
 
 pub mod annotations;
 pub mod csv;
+mod dates;
 mod json;
+pub mod popolo;
 pub mod prov;
+pub mod quickstatements;
 mod words;
 
 pub(super) use json::json_line;

@@ -24,6 +24,10 @@ enum Format {
     Annotations,
     /// Where every fact comes from and what was done to it, as W3C PROV-JSON
     Prov,
+    /// Persons, organizations, posts and memberships, as Popolo JSON
+    Popolo,
+    /// Positions held, as QuickStatements for Wikidata, where persons and posts carry its identifiers
+    Quickstatements,
 }
 
 /// The tables that there are as CSV.
@@ -80,6 +84,8 @@ impl Args {
             (Format::Jsonl, None) => Ok(Export::Events),
             (Format::Annotations, None) => Ok(Export::Annotations),
             (Format::Prov, None) => Ok(Export::Provenance),
+            (Format::Popolo, None) => Ok(Export::Popolo),
+            (Format::Quickstatements, None) => Ok(Export::QuickStatements),
         }
     }
 }
