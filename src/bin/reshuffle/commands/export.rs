@@ -103,7 +103,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let asked = Asked { what, ledger: &ledger, view: &view, at };
     let described = database.map(|database| database.metadata_file(args, &ledger)).transpose()?;
     let exported = match args.into.as_deref().filter(|path| *path != Path::new("-")) {
-        Some(path) => asked.into_file(path, args.force)?,
+        Some(path) => asked.to_file(path, args.force)?,
         None => asked.write(&mut std::io::stdout().lock())?,
     };
     if let Some(file) = described {
@@ -157,7 +157,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn into_file(&self, path: &Path, may_replace: bool) -> Result<Exported, Failure> {
+    fn to_file(&self, path: &Path, may_replace: bool) -> Result<Exported, Failure> {
         let new = NewFile::at(path, may_replace)?;
         let exported = self.write(&mut new.create()?)?;
         new.finish()?;
