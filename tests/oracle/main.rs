@@ -1,8 +1,9 @@
 //! The same questions to two implementations of the meaning of a ledger: the
 //! product and a slow one written from the page, over random histories.
 //!
-//! `RESHUFFLE_CASES` says how many histories are tried; a difference is printed
-//! as a history in the notation of [`history`], to be kept in `cases`.
+//! `RESHUFFLE_CASES` says how many histories are tried, and `PROPTEST_RNG_SEED`
+//! from which seed; a difference is printed as a history in the notation of
+//! [`history`], to be kept in `cases`.
 
 mod cases;
 mod compare;
