@@ -3,7 +3,7 @@
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::desk::{Desk, Done, said};
 use crate::needs;
@@ -68,7 +68,10 @@ fn as_nobody(desk: &Desk, arguments: &[&str]) -> Done {
     }
     // Where the program was built, nobody else may look.
     let program = desk.path("reshuffle");
-    fs::copy(env!("CARGO_BIN_EXE_reshuffle"), &program).unwrap();
+    // Copied by another process: a file that this one had open for writing may
+    // still be open in a child that another test is just starting.
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_reshuffle")).arg(&program).status().unwrap();
+    assert!(copied.success());
     fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(desk.folder(), Permissions::from_mode(0o755)).unwrap();
     let nobody = 65_534;
