@@ -26,8 +26,8 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
             return None;
         }
         let mut bits = 0;
-        for nth in 0..4 {
-            let six = if nth < digits { ALPHABET.iter().position(|digit| *digit == group[nth])? } else { 0 };
+        for (nth, digit) in group.iter().enumerate() {
+            let six = if nth < digits { ALPHABET.iter().position(|known| known == digit)? } else { 0 };
             bits = bits << 6 | u32::try_from(six).ok()?;
         }
         bytes.extend(&bits.to_be_bytes()[1..digits]);

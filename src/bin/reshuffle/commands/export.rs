@@ -95,7 +95,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let view = ledger.view(known_at)?;
     let asked = Asked { what, ledger: &ledger, view: &view, at };
     let exported = match args.into.as_deref().filter(|path| *path != Path::new("-")) {
-        Some(path) => asked.into_file(path, args.force)?,
+        Some(path) => asked.write_file(path, args.force)?,
         None => asked.write(&mut std::io::stdout().lock())?,
     };
     exported.notes.iter().for_each(|note| globals.note(note));
@@ -111,7 +111,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn into_file(&self, path: &Path, may_replace: bool) -> Result<Exported, Failure> {
+    fn write_file(&self, path: &Path, may_replace: bool) -> Result<Exported, Failure> {
         let new = NewFile::at(path, may_replace)?;
         let exported = self.write(&mut new.create()?)?;
         new.finish()?;
