@@ -1,12 +1,13 @@
 //! A history that is written out and read into an empty ledger answers the
 //! same there, at any moment, whatever prefix of it was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use reshuffle::domain::time::{Edtf, written};
 use reshuffle::ledger::{Certainty, Export, KnownAt, Options};
+use serde_json::Value;
 
 use crate::cases_wanted;
 use crate::compare::{Question, named};
@@ -67,6 +68,32 @@ fn check_rows(history: &History, questions: &[Question]) -> Result<(), String> {
     Ok(())
 }
 
+/// In the provenance just those forms of facts have no end that stand.
+fn check_provenance(history: &History) -> Result<(), String> {
+    let recorded = record(history);
+    for operations in [history.0.len() / 2, history.0.len()] {
+        let view = recorded.known_after(operations);
+        let mut text = Vec::new();
+        recorded.ledger.export(Export::Provenance, &view, None, &mut text).map_err(|why| why.to_string())?;
+        let document: Value = serde_json::from_slice(&text).map_err(|why| why.to_string())?;
+        let section = |name: &str| document[name].as_object().cloned().unwrap_or_default();
+        let mut open: BTreeSet<String> =
+            section("entity").keys().filter(|id| id.starts_with("fact:")).cloned().collect();
+        for (_, ended) in section("wasInvalidatedBy") {
+            let entity = ended["prov:entity"].as_str().unwrap_or_default();
+            if !open.remove(entity) {
+                return Err(format!("{entity} ends twice, or is not there"));
+            }
+        }
+        let records = view.knowledge().records().filter(|record| record.current().is_some());
+        let stands = records.map(|record| format!("fact:{}", record.amended().unwrap_or(record.origin).1)).collect();
+        if open != stands {
+            return Err(format!("without an end are {open:?}, and {stands:?} stand"));
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(cases_wanted(100))]
 
@@ -82,5 +109,10 @@ proptest! {
         let history = plan.history();
         let questions = Plan::ask(&asked, &history);
         check_rows(&history, &questions).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn provenance_ends_just_what_no_longer_stands(plan in plans(14)) {
+        check_provenance(&plan.history()).map_err(TestCaseError::fail)?;
     }
 }
