@@ -10,7 +10,7 @@ use crate::domain::time::Moment;
 use crate::domain::{Citation, Claim, Content, Entry, EventId, Fact, Seq, Source, SourceId};
 use crate::log::{Read, read, seal};
 use crate::proof::source_digest;
-use crate::sources::{Place, accept_text, verify};
+use crate::sources::{Landmarks, Place, accept_text};
 use crate::transfer::events::{self, Carried};
 
 /// What came of importing events.
@@ -37,6 +37,7 @@ struct Course {
     there: BTreeMap<Vec<u8>, VecDeque<EventId>>,
     /// Articles to be kept, and their texts to look quotes up in.
     texts: BTreeMap<SourceId, String>,
+    landmarks: BTreeMap<SourceId, Landmarks>,
     originals: Vec<Vec<u8>>,
     /// Articles that were here before under another description.
     described_here: BTreeMap<SourceId, String>,
@@ -272,7 +273,8 @@ impl Ledger {
                 prefix: citation.prefix.clone(),
                 suffix: citation.suffix.clone(),
             };
-            verify(text, &place).map_err(|why| Error::Refused(format!("a quote from `{label}`: {why}")))?;
+            let landmarks = course.landmarks.entry(id).or_insert_with(|| Landmarks::of(text));
+            landmarks.verify(text, &place).map_err(|why| Error::Refused(format!("a quote from `{label}`: {why}")))?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 mod accept;
 mod context;
 mod fold;
+mod landmarks;
 mod nearest;
 mod pick;
 mod port;
@@ -16,6 +17,7 @@ mod verify;
 
 pub use accept::{Encoding, MAX_SOURCE_BYTES, Refusal, accept_text};
 pub use fold::Difference;
+pub use landmarks::Landmarks;
 pub use nearest::{Nearest, Wording, nearest};
 pub use pick::{Pick, Spot};
 pub use port::{SourceError, SourceStore};

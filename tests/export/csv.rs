@@ -64,7 +64,8 @@ fn a_tenure_has_both_ends_as_edtf_and_as_moments() {
     assert_eq!(ann["events"].split(' ').count(), 2);
     // A start that nothing tells of is empty, but for what bounds it.
     assert_eq!(cells(&rows[0], &["since", "since_earliest", "until"]), ["../2016-06-30", "", "2016-06"]);
-    assert_eq!(cells(&rows[2], &["until", "until_earliest", "until_latest"]), ["", "", ""]);
+    assert_eq!(cells(&rows[2], &["until", "until_earliest", "until_latest", "ended"]), ["", "", "", "false"]);
+    assert_eq!(rows[1]["ended"], "true");
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! A history that is written out and read into an empty ledger answers the
 //! same there, at any moment, whatever prefix of it was written.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use reshuffle::ledger::{Export, KnownAt, Options};
+use reshuffle::domain::time::{Edtf, written};
+use reshuffle::ledger::{Certainty, Export, KnownAt, Options};
+use serde_json::Value;
 
 use crate::cases_wanted;
 use crate::compare::{Question, named};
@@ -34,6 +38,62 @@ fn check(history: &History, questions: &[Question]) -> Result<(), String> {
     Ok(())
 }
 
+/// The holders of a moment, by the rows that formats carry.
+fn check_rows(history: &History, questions: &[Question]) -> Result<(), String> {
+    let recorded = record(history);
+    for question in questions {
+        let view = recorded.known_after(question.known_after);
+        let mut carried: BTreeMap<(String, Option<String>, String), Certainty> = BTreeMap::new();
+        for row in view.history(Some(question.at)).tenures {
+            let sure = row.certainty.ok_or("a row of a moment says how surely")?;
+            let held = carried.entry((row.body, row.post, row.person)).or_insert(sure);
+            *held = sure.max(*held);
+        }
+        let holders = view.cabinet(None, question.at).map_err(|why| why.to_string())?.holders;
+        let shown = holders.into_iter().map(|row| ((row.body, row.post, row.person), row.certainty)).collect();
+        if carried != shown {
+            return Err(format!("at {:?}: the rows have {carried:?}, the cabinet {shown:?}", question.at));
+        }
+    }
+    let view = recorded.known_after(history.0.len());
+    for row in view.history(None).tenures {
+        for dated in std::iter::once(row.since).chain(row.until) {
+            let Some(text) = written(dated.range, dated.mark, view.zone()) else { continue };
+            let read = Edtf::parse_in(&text, view.zone()).and_then(|edtf| edtf.bounds(view.zone()));
+            if read.as_ref() != Ok(&dated.range) {
+                return Err(format!("{text} is written for {:?} and read as {read:?}", dated.range));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// In the provenance just those forms of facts have no end that stand.
+fn check_provenance(history: &History) -> Result<(), String> {
+    let recorded = record(history);
+    for operations in [history.0.len() / 2, history.0.len()] {
+        let view = recorded.known_after(operations);
+        let mut text = Vec::new();
+        recorded.ledger.export(Export::Provenance, &view, None, &mut text).map_err(|why| why.to_string())?;
+        let document: Value = serde_json::from_slice(&text).map_err(|why| why.to_string())?;
+        let section = |name: &str| document[name].as_object().cloned().unwrap_or_default();
+        let mut open: BTreeSet<String> =
+            section("entity").keys().filter(|id| id.starts_with("fact:")).cloned().collect();
+        for (_, ended) in section("wasInvalidatedBy") {
+            let entity = ended["prov:entity"].as_str().unwrap_or_default();
+            if !open.remove(entity) {
+                return Err(format!("{entity} ends twice, or is not there"));
+            }
+        }
+        let records = view.knowledge().records().filter(|record| record.current().is_some());
+        let stands = records.map(|record| format!("fact:{}", record.amended().unwrap_or(record.origin).1)).collect();
+        if open != stands {
+            return Err(format!("without an end are {open:?}, and {stands:?} stand"));
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(cases_wanted(100))]
 
@@ -42,5 +102,17 @@ proptest! {
         let history = plan.history();
         let questions = plan.ask(&asked, &history);
         check(&history, &questions).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn the_rows_of_a_moment_are_the_holders_and_their_times_read_back(plan in plans(14), asked in questions()) {
+        let history = plan.history();
+        let questions = plan.ask(&asked, &history);
+        check_rows(&history, &questions).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn provenance_ends_just_what_no_longer_stands(plan in plans(14)) {
+        check_provenance(&plan.history()).map_err(TestCaseError::fail)?;
     }
 }

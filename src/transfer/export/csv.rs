@@ -11,7 +11,7 @@ use crate::projections::history::{Dated, DepartureRow, History, TenureRow};
 /// What separates several values in one cell.
 const BETWEEN: &str = "; ";
 
-const TENURES: [&str; 15] = [
+const TENURES: [&str; 16] = [
     "person",
     "body",
     "post",
@@ -21,6 +21,7 @@ const TENURES: [&str; 15] = [
     "until",
     "until_earliest",
     "until_latest",
+    "ended",
     "how",
     "acting",
     "rank",
@@ -79,7 +80,7 @@ fn table<const N: usize>(
     writer.flush()
 }
 
-fn tenure(row: &TenureRow, knowledge: &Knowledge, zone: &Zone) -> [String; 15] {
+fn tenure(row: &TenureRow, knowledge: &Knowledge, zone: &Zone) -> [String; 16] {
     let [since, since_earliest, since_latest] = times(Some(row.since), zone);
     let [until, until_earliest, until_latest] = times(row.until, zone);
     [
@@ -92,6 +93,7 @@ fn tenure(row: &TenureRow, knowledge: &Knowledge, zone: &Zone) -> [String; 15] {
         until,
         until_earliest,
         until_latest,
+        row.until.is_some().to_string(),
         hows(&row.hows),
         row.acting.to_string(),
         row.rank.as_ref().map(ToString::to_string).unwrap_or_default(),
