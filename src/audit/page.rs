@@ -7,8 +7,8 @@ use std::fmt;
 
 use crate::domain::{Citation, excerpt};
 
-/// The longest text that a source may be, in bytes: 16 MiB.
-const TEXT_LEN_MAX: usize = 16 * 1024 * 1024;
+/// The longest text that a source may be, in bytes: 256 MiB, of a data file.
+const TEXT_LEN_MAX: usize = 256 * 1024 * 1024;
 
 /// How many bytes lie between two marks.
 const STRIDE: usize = 4_096;

@@ -184,7 +184,7 @@ impl Ledger {
         Ok(receipts)
     }
 
-    fn stage_content(
+    pub(super) fn stage_content(
         &mut self,
         content: Content,
         key: Option<ClientKey>,

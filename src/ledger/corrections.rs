@@ -103,12 +103,9 @@ impl Ledger {
         if untouched_alias || after.claim.kind() != crate::domain::Kind::Alias {
             return self.check_fact(after);
         }
-        let names = std::mem::take(&mut self.state.names);
-        for survivor in self.state.prefix.knowledge.survivors().filter(|survivor| survivor.fact != before) {
-            self.state.names.note(&survivor.fact.claim, survivor.fact.stance);
-        }
+        self.state.names.forget(&before.claim, before.stance);
         let checked = self.check_fact(after);
-        self.state.names = names;
+        self.state.names.note(&before.claim, before.stance);
         checked
     }
 }

@@ -10,6 +10,7 @@ use crate::projections::{AliasFault, TargetFault};
 use crate::replay::ReplayError;
 use crate::sources::{QuoteError, Refusal, SourceError};
 use crate::transfer::LineFault;
+use crate::transfer::import::Fault;
 use crate::transfer::sqlite::QueryError;
 
 /// What kind of failure it is; its number is the exit code.
@@ -204,6 +205,19 @@ pub enum Error {
     /// Lines of a file that are refused; nothing was appended.
     #[error("{} refused, nothing was appended", if .0.len() == 1 { "a line was".to_owned() } else { format!("{} lines were", .0.len()) })]
     Lines(Vec<LineError>),
+    /// A file is not of the format that it should be imported from.
+    #[error("{}{fault}", file.as_ref().map_or_else(|| format!("no data set of the format {format}: "), |file| format!("{file}{}: ", fault.line().map_or_else(String::new, |line| format!(":{line}")))))]
+    NotDataSet {
+        /// The format.
+        format: &'static str,
+        /// The file, where it is one.
+        file: Option<String>,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// Facts that were corrected here are changed in what is imported.
+    #[error("{}; nothing was imported:\n  {}", if .0.len() == 1 { "a fact was corrected here that the data set has otherwise".to_owned() } else { format!("{} facts were corrected here that the data set has otherwise", .0.len()) }, .0.join("\n  "))]
+    Corrected(Vec<String>),
     /// A query has no answer.
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -248,7 +262,7 @@ impl Error {
             Self::NoFacts { .. } | Self::NoBody { .. } | Self::RecordedLater { .. } => Class::NotFound,
             Self::Within { error, .. } => error.class(),
             Self::Lock(LockError::Held { .. }) => Class::Conflict,
-            Self::Occupied(_) | Self::Described { .. } | Self::LabelTaken(_) => Class::Conflict,
+            Self::Corrected(_) | Self::Occupied(_) | Self::Described { .. } | Self::LabelTaken(_) => Class::Conflict,
             Self::KeyConflict { .. } | Self::HeadMoved { .. } => Class::Conflict,
             Self::Log(LogError::HeadMoved { .. }) => Class::Conflict,
             Self::Log(LogError::Broken(_)) | Self::TailLost { .. } => Class::Broken,
@@ -258,6 +272,7 @@ impl Error {
             Self::Lock(LockError::Io { .. }) | Self::Log(_) | Self::Article(_) | Self::Io { .. } => Class::Io,
             Self::Target(TargetFault::Unknown(_)) => Class::NotFound,
             Self::Query(QueryError::NotMade(_)) => Class::Io,
+            Self::NotDataSet { fault: Fault::Io(_), .. } => Class::Io,
             // Of several lines, the first that is at fault names the class.
             Self::Lines(lines) => lines.first().map_or(Class::Refused, |line| line.error.class()),
             _ => Class::Refused,
@@ -286,6 +301,9 @@ impl Error {
                 "put the file back from a backup; `reshuffle source show` says its digest, which is its name"
             }
             Self::KeyConflict { .. } => "choose another key, or append what that event says",
+            Self::Corrected(_) => {
+                "with --on-conflict skip the corrections stay as they are; with keep-both what the data set says stands beside them"
+            }
             Self::HeadMoved { .. } => {
                 "somebody appended meanwhile: look with `reshuffle log`, then try again with the new head"
             }

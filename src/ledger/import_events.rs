@@ -10,7 +10,7 @@ use crate::domain::time::Moment;
 use crate::domain::{Citation, Claim, Content, Entry, EventId, Fact, Seq, Source, SourceId};
 use crate::log::{Read, read, seal};
 use crate::proof::source_digest;
-use crate::sources::{Landmarks, Place, accept_text};
+use crate::sources::{Landmarks, Place, read_text};
 use crate::transfer::events::{self, Carried};
 
 /// What came of importing events.
@@ -231,7 +231,7 @@ impl Ledger {
     ) -> Result<(), Error> {
         let label = &source.description.label;
         let text = text.ok_or_else(|| Error::Refused(format!("`{label}` comes without its text, in `text`")))?;
-        accept_text(text.as_bytes())?;
+        read_text(text.as_bytes())?;
         if SourceId(source_digest(text.as_bytes())) != source.digest || text.len() as u64 != source.length {
             return Err(Error::Refused(format!(
                 "`text` is not the text of `{label}`: it has another digest or length"
@@ -261,7 +261,7 @@ impl Ledger {
                 None => {
                     if course.staged.article.as_ref().is_none_or(|(last, _)| *last != id) {
                         let bytes = self.article_bytes(id, label)?;
-                        course.staged.article = Some((id, accept_text(&bytes)?.to_owned()));
+                        course.staged.article = Some((id, read_text(&bytes)?.to_owned()));
                     }
                     course.staged.article.as_ref().map_or("", |(_, text)| text)
                 }

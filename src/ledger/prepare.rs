@@ -5,7 +5,7 @@ use super::{Error, Ledger, Options, Part};
 use crate::domain::time::{Day, Edtf};
 use crate::domain::{Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation, SourceId};
 use crate::projections::Article;
-use crate::sources::{Wanted, accept_text, locate};
+use crate::sources::{Wanted, locate, read_text};
 
 /// The fields that hold a time, in kinds that have them as such.
 const TIMES: [Field; 3] = [Field::When, Field::Announced, Field::Due];
@@ -75,7 +75,7 @@ impl Ledger {
         let id = article.source.digest;
         if read.as_ref().is_none_or(|(last, _)| *last != id) {
             let bytes = self.article_bytes(id, article.source.description.label.as_str())?;
-            *read = Some((id, accept_text(&bytes)?.to_owned()));
+            *read = Some((id, read_text(&bytes)?.to_owned()));
         }
         let text = read.as_ref().map_or("", |(_, text)| text.as_str());
         let wanted = Wanted {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Claim, ClientKey, Content, EventId, LooseKey, Name, NameKey, Noun, Seq};
+use crate::domain::{Claim, ClientKey, Content, EventId, LooseKey, Name, NameKey, Noun, Seq, Stance};
 use crate::log::{EventLog, Read, StoredEvent, read};
 use crate::projections::Names;
 use crate::replay::{Prefix, ReplayError};
@@ -31,24 +31,38 @@ impl State {
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
         let seq = stored.seq();
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        let target = if let Read::Event(event) = &event { event.entry.content.target() } else { None };
+        // What an operation changes is forgotten as it stood and noted as it stands then.
+        self.with_names_of(target, Names::forget);
         self.prefix.apply_read(stored, &event);
+        self.with_names_of(target, Names::note);
         let Read::Event(event) = event else { return Ok(()) };
-        if let Some(key) = event.entry.key {
-            self.keys.entry(key).or_insert((event.seq, event.id));
-        }
         match &event.entry.content {
             Content::Fact(fact) => {
                 self.note_names(&fact.claim);
                 self.names.note(&fact.claim, fact.stance);
             }
-            Content::Amended { fact, .. } => {
-                self.note_names(&fact.claim);
-                self.refold_names();
-            }
-            Content::Retracted { .. } => self.refold_names(),
+            Content::Amended { fact, .. } => self.note_names(&fact.claim),
             _ => {}
         }
+        if let Some(key) = event.entry.key {
+            self.keys.entry(key).or_insert((event.seq, event.id));
+        }
         Ok(())
+    }
+
+    fn with_names_of(&mut self, target: Option<EventId>, change: fn(&mut Names, &Claim, Stance)) {
+        let record = target.and_then(|target| self.prefix.knowledge.record(target));
+        if let Some(fact) = record.and_then(|record| record.current()) {
+            change(&mut self.names, &fact.claim, fact.stance);
+        }
+    }
+
+    /// The keys that begin so, with their events.
+    pub fn keys_from<'s>(&'s self, begin: &'s str) -> impl Iterator<Item = (&'s str, (Seq, EventId))> {
+        let from = ClientKey::new(begin).ok();
+        let keys = from.into_iter().flat_map(|from| self.keys.range(from..));
+        keys.map(|(key, at)| (key.as_str(), *at)).take_while(move |(key, _)| key.starts_with(begin))
     }
 
     /// The event that has a client key.
@@ -95,10 +109,5 @@ impl State {
             let place = (person, self.names.resolve(Noun::Body, &holding.body));
             self.posts.entry(place).or_default().insert(NameKey::of(post));
         }
-    }
-
-    /// Corrections can take back an alias, so the names are gathered anew.
-    fn refold_names(&mut self) {
-        self.names = Names::of_survivors(&self.prefix.knowledge);
     }
 }

@@ -4,7 +4,7 @@ use super::{Error, Ledger, Read, View, read};
 use crate::domain::{Citation, Event, EventId, Name, Noun, Seq, Source};
 use crate::projections::{Knowledge, Names, Record};
 use crate::proof::{Link, body_digest, follows, source_digest};
-use crate::sources::accept_text;
+use crate::sources::read_text;
 
 /// How many characters around a quote are shown with it.
 const CONTEXT_SHOWN: usize = 160;
@@ -117,7 +117,7 @@ impl Ledger {
             Ok(Some(bytes)) => {
                 let holds = source_digest(&bytes) == citation.source.0;
                 checks.note(holds, &format!("the bytes of `{label}` are those that were added"));
-                accept_text(&bytes).map(str::to_owned).ok()
+                read_text(&bytes).map(str::to_owned).ok()
             }
             Ok(None) => {
                 checks.failed.push(format!("the bytes of `{label}` are not there"));

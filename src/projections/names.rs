@@ -28,17 +28,22 @@ pub enum AliasFault {
     },
 }
 
-#[derive(Debug, Clone)]
-struct Alias {
-    of: NameKey,
-    fact: FactIndex,
+/// One of the facts that say the same, and how many there are.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    first: FactIndex,
+    times: u32,
 }
 
-/// The names in use, joined by aliases.
+/// The names in use, joined by aliases. Each with how often it is said, so
+/// that what is not said any more can be taken out again.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    aliases: BTreeMap<(Noun, NameKey), Alias>,
-    spellings: BTreeMap<(Noun, NameKey), Name>,
+    /// What each spelling stands for. The least is followed, so that the order
+    /// of recording does not choose it.
+    aliases: BTreeMap<(Noun, NameKey), BTreeMap<NameKey, Said>>,
+    /// The least spelling stands for those that compare as equal, likewise.
+    spellings: BTreeMap<(Noun, NameKey), BTreeMap<Name, u32>>,
 }
 
 impl Names {
@@ -62,29 +67,46 @@ impl Names {
 
     /// Adds the names in one claim, where it does not matter which fact says it.
     pub fn note(&mut self, claim: &Claim, stance: Stance) {
-        let fact = FactIndex::nth(self.aliases.len());
-        self.add(claim, stance, fact);
+        self.add(claim, stance, FactIndex::nth(0));
     }
 
     fn add(&mut self, claim: &Claim, stance: Stance, fact: FactIndex) {
         for (noun, name) in claim.names() {
-            // The least spelling stands for those that compare as equal, so
-            // that the order of recording does not choose it.
-            let shown = self.spellings.entry((noun, NameKey::of(name))).or_insert_with(|| name.clone());
-            if name < shown {
-                *shown = name.clone();
+            let spelt = self.spellings.entry((noun, NameKey::of(name))).or_default();
+            match spelt.get_mut(name) {
+                Some(times) => *times += 1,
+                None => drop(spelt.insert(name.clone(), 1)),
             }
         }
         if let (Claim::Alias { name, of, noun }, Stance::Reported) = (claim, stance) {
-            let alias = Alias { of: NameKey::of(of), fact };
-            self.aliases
-                .entry((*noun, NameKey::of(name)))
-                .and_modify(|held| {
-                    if alias.of < held.of {
-                        *held = alias.clone();
-                    }
-                })
-                .or_insert(alias);
+            let targets = self.aliases.entry((*noun, NameKey::of(name))).or_default();
+            targets.entry(NameKey::of(of)).or_insert(Said { first: fact, times: 0 }).times += 1;
+        }
+    }
+
+    /// Takes out the names in one claim that was added before.
+    pub fn forget(&mut self, claim: &Claim, stance: Stance) {
+        for (noun, name) in claim.names() {
+            let key = (noun, NameKey::of(name));
+            let Some(spelt) = self.spellings.get_mut(&key) else { continue };
+            if let Some(times) = spelt.get_mut(name) {
+                *times -= 1;
+                spelt.retain(|_, times| *times > 0);
+            }
+            if spelt.is_empty() {
+                self.spellings.remove(&key);
+            }
+        }
+        if let (Claim::Alias { name, of, noun }, Stance::Reported) = (claim, stance) {
+            let key = (*noun, NameKey::of(name));
+            let Some(targets) = self.aliases.get_mut(&key) else { return };
+            if let Some(said) = targets.get_mut(&NameKey::of(of)) {
+                said.times -= 1;
+                targets.retain(|_, said| said.times > 0);
+            }
+            if targets.is_empty() {
+                self.aliases.remove(&key);
+            }
         }
     }
 
@@ -109,7 +131,7 @@ impl Names {
     /// How a name is shown: as the facts spell it.
     #[must_use]
     pub fn shown(&self, noun: Noun, key: &NameKey) -> String {
-        let spelling = self.spellings.get(&(noun, key.clone()));
+        let spelling = self.spellings.get(&(noun, key.clone())).and_then(|spelt| spelt.keys().next());
         spelling.map_or_else(|| key.as_str().to_owned(), ToString::to_string)
     }
 
@@ -133,26 +155,34 @@ impl Names {
         if self.follow(noun, target.clone()).0 == key {
             return Err(AliasFault::Cycle { name: name.clone(), of: of.clone() });
         }
-        match self.aliases.get(&(noun, key)) {
-            Some(alias) if alias.of != target => {
+        match self.target(noun, &key) {
+            Some((other, _)) if *other != target => {
                 // The key of a recorded name is itself a name.
-                let already = Name::new(self.shown(noun, &alias.of)).unwrap_or_else(|_| of.clone());
+                let already = Name::new(self.shown(noun, other)).unwrap_or_else(|_| of.clone());
                 Err(AliasFault::SecondTarget { name: name.clone(), already })
             }
             _ => Ok(()),
         }
     }
 
-    fn follow(&self, noun: Noun, mut key: NameKey) -> (NameKey, Vec<FactIndex>) {
+    /// What a spelling stands for, and a fact that says so.
+    fn target(&self, noun: Noun, key: &NameKey) -> Option<(&NameKey, FactIndex)> {
+        let targets = self.aliases.get(&(noun, key.clone()))?;
+        targets.first_key_value().map(|(of, said)| (of, said.first))
+    }
+
+    fn follow(&self, noun: Noun, key: NameKey) -> (NameKey, Vec<FactIndex>) {
         let mut behind = Vec::new();
-        while let Some(alias) = self.aliases.get(&(noun, key.clone())) {
+        let mut passed = Vec::new();
+        let mut at = key;
+        while let Some((of, fact)) = self.target(noun, &at) {
             // Circles are refused when recorded; an amendment could still make one.
-            if behind.contains(&alias.fact) {
+            if passed.contains(&at) {
                 break;
             }
-            behind.push(alias.fact);
-            key = alias.of.clone();
+            behind.push(fact);
+            passed.push(std::mem::replace(&mut at, of.clone()));
         }
-        (key, behind)
+        (at, behind)
     }
 }

@@ -26,9 +26,39 @@ pub fn source_digest(bytes: &[u8]) -> [u8; 32] {
     *blake3::hash(bytes).as_bytes()
 }
 
+/// The name of a source whose bytes come in pieces.
+#[derive(Debug, Clone, Default)]
+pub struct SourceHasher(blake3::Hasher);
+
+impl SourceHasher {
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The [`source_digest`] of all bytes together.
+    #[must_use]
+    pub fn finish(&self) -> [u8; 32] {
+        *self.0.finalize().as_bytes()
+    }
+}
+
 /// The hash of the canonical form of a state: tenures, departures and the
 /// facts that stand.
 #[must_use]
 pub fn state_digest(canonical: &[u8]) -> [u8; 32] {
     blake3::derive_key(STATE_CONTEXT, canonical)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_have_the_digest_of_the_whole() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(70_000).collect();
+        let mut hasher = SourceHasher::default();
+        bytes.chunks(999).for_each(|piece| hasher.update(piece));
+        assert_eq!(hasher.finish(), source_digest(&bytes));
+    }
 }

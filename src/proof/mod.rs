@@ -4,4 +4,6 @@ mod chain;
 mod digest;
 
 pub use chain::{Link, LinkFault, follows};
-pub use digest::{BODY_CONTEXT, HEADER_CONTEXT, STATE_CONTEXT, body_digest, event_id, source_digest, state_digest};
+pub use digest::{
+    BODY_CONTEXT, HEADER_CONTEXT, STATE_CONTEXT, SourceHasher, body_digest, event_id, source_digest, state_digest,
+};

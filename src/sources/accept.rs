@@ -78,11 +78,20 @@ pub enum Refusal {
 /// # Errors
 /// A [`Refusal`] that gives the reason and the way out.
 pub fn accept_text(bytes: &[u8]) -> Result<&str, Refusal> {
-    if bytes.is_empty() {
-        return Err(Refusal::Empty);
-    }
     if bytes.len() > MAX_SOURCE_BYTES {
         return Err(Refusal::TooLong { bytes: bytes.len() });
+    }
+    read_text(bytes)
+}
+
+/// The same of bytes that are kept as a source already, or come as a data
+/// file: how long they may be is then settled elsewhere.
+///
+/// # Errors
+/// A [`Refusal`] as for [`accept_text`].
+pub fn read_text(bytes: &[u8]) -> Result<&str, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
     }
     let refuse = |offset, likely| Refusal::NotUtf8 { offset, line: line_of(bytes, offset), likely };
     if let Some(wide) = wide_encoding(bytes) {

@@ -13,9 +13,10 @@ mod quote;
 mod quote_error;
 mod search;
 mod similar;
+mod survey;
 mod verify;
 
-pub use accept::{Encoding, MAX_SOURCE_BYTES, Refusal, accept_text};
+pub use accept::{Encoding, MAX_SOURCE_BYTES, Refusal, accept_text, read_text};
 pub use fold::Difference;
 pub use landmarks::Landmarks;
 pub use nearest::{Nearest, Wording, nearest};
@@ -23,4 +24,5 @@ pub use pick::{Pick, Spot};
 pub use port::{SourceError, SourceStore};
 pub use quote::{CONTEXT_CHARS, MAX_QUOTE_BYTES, Place, Wanted, locate};
 pub use quote_error::{Part, QuoteError};
+pub use survey::{MAX_DATA_BYTES, NotText, Survey, Surveyor};
 pub use verify::{Mismatch, verify};

@@ -31,6 +31,9 @@ pub enum SourceError {
         /// What the system said.
         source: io::Error,
     },
+    /// The bytes to be kept could not be read where they come from. Nothing is kept.
+    #[error("the bytes to be kept could not be read: {0}")]
+    NotGiven(io::Error),
     /// Keeping the article failed, so it may be missing after a restart;
     /// nothing that cites it may be acknowledged.
     #[error(
@@ -63,7 +66,17 @@ pub trait SourceStore {
     /// [`SourceError::Damaged`], [`SourceError::NotAFile`] or
     /// [`SourceError::Unreadable`] for what is already in that place, else
     /// [`SourceError::NotKept`].
-    fn put(&mut self, bytes: &[u8]) -> Result<SourceId, SourceError>;
+    fn put(&mut self, bytes: &[u8]) -> Result<SourceId, SourceError> {
+        self.put_pieces(&mut std::iter::once(Ok(bytes.to_vec())))
+    }
+
+    /// The same, of bytes that come one piece after the other and need never
+    /// be in memory together. A piece that cannot be had ends it: nothing is kept.
+    ///
+    /// # Errors
+    /// Those of [`put`](SourceStore::put); [`SourceError::NotGiven`] where a
+    /// piece could not be had.
+    fn put_pieces(&mut self, pieces: &mut dyn Iterator<Item = io::Result<Vec<u8>>>) -> Result<SourceId, SourceError>;
 
     /// The bytes of that digest, or `None` where nothing stands under it.
     ///

@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod events;
 pub mod export;
+pub mod import;
 pub mod jsonl;
 mod line;
 pub mod sqlite;

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use crate::domain::SourceId;
-use crate::proof::source_digest;
+use crate::proof::{SourceHasher, source_digest};
 use crate::sources::{SourceError, SourceStore};
 
 /// How the name of a file that is still being written begins.
@@ -55,38 +55,66 @@ impl Articles {
         Ok(())
     }
 
-    /// Writes and syncs bytes under a name that no other writing uses.
-    fn write_incoming(&self, bytes: &[u8]) -> Result<PathBuf, SourceError> {
-        let own = format!("{INCOMING}{}", process::id());
-        let path = self.folder.join(own);
+    /// Writes and syncs bytes under a name that no other writing uses, and
+    /// tells their digest.
+    fn write_incoming(&self, pieces: &mut Pieces<'_>) -> Result<Incoming, SourceError> {
+        let path = self.folder.join(format!("{INCOMING}{}", process::id()));
         let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(not_kept(&path))?;
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
-        written.map_err(|source| {
-            // A full disk should not be left with what filled it. Failing here
-            // adds nothing to say: the next writing removes it.
-            let _ = fs::remove_file(&path);
-            not_kept(&path)(source)
-        })?;
-        Ok(path)
+        let mut incoming = Incoming { id: SourceId([0; 32]), path, placed: false };
+        let mut hasher = SourceHasher::default();
+        for piece in pieces {
+            let piece = piece.map_err(SourceError::NotGiven)?;
+            hasher.update(&piece);
+            file.write_all(&piece).map_err(not_kept(&incoming.path))?;
+        }
+        file.sync_all().map_err(not_kept(&incoming.path))?;
+        incoming.id = SourceId(hasher.finish());
+        Ok(incoming)
+    }
+}
+
+/// Bytes that come one piece after the other.
+type Pieces<'a> = dyn Iterator<Item = io::Result<Vec<u8>>> + 'a;
+
+/// A written file that has no digest's name yet. Dropped before it is placed,
+/// it is removed: a full disk should not be left with what filled it.
+struct Incoming {
+    id: SourceId,
+    path: PathBuf,
+    placed: bool,
+}
+
+impl Incoming {
+    /// Gives it the name under which it stays.
+    fn place(mut self, path: &Path) -> Result<(), SourceError> {
+        fs::rename(&self.path, path).map_err(not_kept(path))?;
+        self.placed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.placed {
+            // Failing here adds nothing to say: the next writing removes it.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
 impl SourceStore for Articles {
-    fn put(&mut self, bytes: &[u8]) -> Result<SourceId, SourceError> {
-        let id = SourceId(source_digest(bytes));
+    fn put_pieces(&mut self, pieces: &mut Pieces<'_>) -> Result<SourceId, SourceError> {
+        self.prepare()?;
+        let incoming = self.write_incoming(pieces)?;
+        let id = incoming.id;
         // An article that is there intact is written again all the same: its
         // first writer may have died between the renaming and the sync, and
         // after a failed sync a second one succeeds without having done it.
         self.get(id)?;
-        self.prepare()?;
         let path = self.path_of(id);
         let folder = path.parent().unwrap_or(&self.folder);
         make_folder(folder)?;
-        let incoming = self.write_incoming(bytes)?;
-        fs::rename(&incoming, &path).map_err(|source| {
-            let _ = fs::remove_file(&incoming);
-            not_kept(&path)(source)
-        })?;
+        incoming.place(&path)?;
         sync_folder(folder)?;
         sync_folder(&self.folder)?;
         Ok(id)

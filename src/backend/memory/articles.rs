@@ -1,6 +1,7 @@
 //! Articles in memory.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 
 use crate::domain::SourceId;
@@ -32,10 +33,14 @@ impl MemoryArticles {
 }
 
 impl SourceStore for MemoryArticles {
-    fn put(&mut self, bytes: &[u8]) -> Result<SourceId, SourceError> {
-        let id = SourceId(source_digest(bytes));
+    fn put_pieces(&mut self, pieces: &mut dyn Iterator<Item = io::Result<Vec<u8>>>) -> Result<SourceId, SourceError> {
+        let mut bytes = Vec::new();
+        for piece in pieces {
+            bytes.append(&mut piece.map_err(SourceError::NotGiven)?);
+        }
+        let id = SourceId(source_digest(&bytes));
         if self.get(id)?.is_none() {
-            self.kept.insert(id, bytes.to_vec());
+            self.kept.insert(id, bytes);
         }
         Ok(id)
     }

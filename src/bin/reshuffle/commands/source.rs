@@ -63,7 +63,7 @@ struct AddArgs {
 
 /// What is said about an article.
 #[derive(Debug, clap::Args)]
-struct DescriptionArgs {
+pub struct DescriptionArgs {
     /// Where it was published
     #[arg(long, value_name = "URL")]
     url: Option<String>,
@@ -91,7 +91,8 @@ struct DescriptionArgs {
 }
 
 impl DescriptionArgs {
-    fn given(&self) -> Vec<(SourceField, Option<String>)> {
+    /// The parts that are given.
+    pub fn given(&self) -> Vec<(SourceField, Option<String>)> {
         let all = [
             (SourceField::Url, &self.url),
             (SourceField::Archived, &self.archived),

@@ -1,0 +1,305 @@
+//! In: a data set of somebody else's, the first time or in a newer version.
+//!
+//! Each statement of a data set is compared with what the last import stated
+//! in its place and with what the ledger says now. What the publisher changed
+//! becomes an amendment, what it took out a retraction, what is new a fact, all
+//! in one batch; what somebody here corrected meanwhile, and the publisher
+//! changed too, is a conflict.
+
+mod files;
+mod past;
+mod reconcile;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::append::Staged;
+use super::{Error, Ledger, Options, Receipt, Receipts};
+use crate::domain::{Content, Name, Source, SourceDescription, SourceField, SourceId};
+use crate::transfer::import::{DataFile, DataSet, Fault, Known};
+use files::Surveyed;
+use past::Past;
+use reconcile::Reconciler;
+
+pub use crate::transfer::import::Format as DataFormat;
+
+/// What is done where somebody here corrected a fact that the publisher
+/// changed or took out since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnConflict {
+    /// Nothing is imported.
+    Stop,
+    /// The correction stays, and what the publisher says now stands beside it.
+    KeepBoth,
+    /// The correction stays.
+    Skip,
+}
+
+/// A data set to import.
+#[derive(Debug, Clone)]
+pub struct DataImport {
+    /// Its format.
+    pub format: DataFormat,
+    /// Its files; a folder stands for the tables in it.
+    pub files: Vec<PathBuf>,
+    /// The data set that this is a version of; found by what it says where
+    /// nothing is given.
+    pub set: Option<String>,
+    /// The body that bodies without another are part of.
+    pub body: Option<Name>,
+    /// What is done about conflicts.
+    pub on_conflict: OnConflict,
+    /// What is said of the files as sources.
+    pub description: Vec<(SourceField, String)>,
+}
+
+/// How many statements came to what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// New facts.
+    pub added: u64,
+    /// Those that are here already.
+    pub same: u64,
+    /// Those that the publisher changed.
+    pub amended: u64,
+    /// Those that the publisher took out.
+    pub retracted: u64,
+    /// Those that were corrected here and changed there.
+    pub conflicting: u64,
+    /// Rows, or statements of a row, that do not fit.
+    pub refused: u64,
+}
+
+/// A row that was not taken, or one of several things that it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The file's name.
+    pub file: String,
+    /// The line on which the row begins, from 1.
+    pub line: u64,
+    /// Why.
+    pub why: String,
+}
+
+/// What came of importing a data set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DataImported {
+    /// The new events.
+    pub receipts: Receipts,
+    /// The data sets that the files are of, and whether earlier versions were here.
+    pub sets: Vec<(String, bool)>,
+    /// How much of what came of it.
+    pub counts: ImportCounts,
+    /// What was not taken.
+    pub refused: Vec<Refused>,
+    /// What was corrected here and changed there.
+    pub conflicts: Vec<String>,
+    /// What somebody should know of it.
+    pub notes: Vec<String>,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportProgress {
+    /// How many rows were compared.
+    pub done: u64,
+    /// How many there are.
+    pub total: u64,
+}
+
+impl Ledger {
+    /// Imports a data set, all or nothing: its files become sources, and each
+    /// fact cites the rows that say it. Rows that do not fit are told and left
+    /// out. The same files again add nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotDataSet`] where a file is not of the format, [`Error::Refused`]
+    /// where it is no text or too long, [`Error::Corrected`] where there are
+    /// conflicts and they are to stop it; nothing was recorded.
+    pub fn import_data(
+        &mut self,
+        import: &DataImport,
+        options: &Options,
+        progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<DataImported, Error> {
+        let (paths, notes) = files::found(&import.files)?;
+        let mut surveyed = paths.iter().map(|path| Surveyed::of(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut staged = Staged::default();
+        self.check_options(options, &mut staged)?;
+        let mut done = DataImported { notes, ..DataImported::default() };
+        let mut receipts = Vec::new();
+        let tried = self.take_groups(import, &mut surveyed, options, &mut staged, &mut receipts, &mut done, progress);
+        let kept = tried.and_then(|()| if options.dry_run { Ok(()) } else { self.keep_files(&surveyed, &staged) });
+        done.receipts = self.settle(staged, kept.map(|()| receipts), options)?;
+        Ok(done)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn take_groups(
+        &mut self,
+        import: &DataImport,
+        files: &mut [Surveyed],
+        options: &Options,
+        staged: &mut Staged,
+        receipts: &mut Vec<Receipt>,
+        done: &mut DataImported,
+        progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<(), Error> {
+        let mut groups: Vec<(&mut [Surveyed], DataSet)> = Vec::new();
+        let step = if import.format.is_one_file_each() { 1 } else { files.len().max(1) };
+        for group in files.chunks_mut(step) {
+            let data = read(import, group, &Known::default())?;
+            groups.push((group, data));
+        }
+        // Those that say who is who come first, so that the others can refer to them.
+        groups.sort_by_key(|(_, data)| {
+            std::cmp::Reverse(data.units.iter().filter(|unit| unit.key.starts_with("persons/")).count())
+        });
+        for (group, data) in groups {
+            let past = Past::of(&self.state, import.format);
+            let (set, is_newer) = set_of(import, &past, &data, &group[0].name);
+            let known = Known {
+                top: import.body.as_ref().map(ToString::to_string).or_else(|| default_top(import.format)),
+                day: day_of(import),
+                ..past.known(&set, &self.state.prefix.knowledge)
+            };
+            let data = read(import, group, &known)?;
+            done.sets.push((set.clone(), is_newer));
+            done.notes.extend(data.notes.iter().cloned());
+            for file in group.iter() {
+                self.add_data_file(import, &set, file, group.len() == 1, options, staged, receipts)?;
+            }
+            let statements = past.statements(&set);
+            let mut reconciler = Reconciler::new(self, import.on_conflict, options, set, statements, group, done);
+            reconciler.take(data, staged, receipts, progress)?;
+        }
+        if import.on_conflict == OnConflict::Stop && !done.conflicts.is_empty() {
+            return Err(Error::Corrected(std::mem::take(&mut done.conflicts)));
+        }
+        Ok(())
+    }
+
+    /// Records a file as a source, unless these very bytes are one.
+    #[allow(clippy::too_many_arguments)]
+    fn add_data_file(
+        &mut self,
+        import: &DataImport,
+        set: &str,
+        file: &Surveyed,
+        is_alone: bool,
+        options: &Options,
+        staged: &mut Staged,
+        receipts: &mut Vec<Receipt>,
+    ) -> Result<(), Error> {
+        let knowledge = &self.state.prefix.knowledge;
+        if knowledge.articles.contains_key(&file.survey.id) {
+            return Ok(());
+        }
+        let plain = format!("{}/{}", import.format.word(), file.name);
+        let labels = std::iter::once(plain.clone()).chain((2_u32..).map(|number| format!("{plain}@{number}")));
+        let mut earlier = None;
+        let mut label = plain.clone();
+        for candidate in labels {
+            label = candidate;
+            match knowledge.article_labelled(&label) {
+                Some(article) => earlier = Some(article.source.digest),
+                None => break,
+            }
+        }
+        let described = |why| Error::Field(crate::domain::FieldError::from(why));
+        let mut description = SourceDescription::labelled(&label).map_err(|why| {
+            Error::Refused(format!("`{label}` cannot be the label of a source: {why}; rename the file"))
+        })?;
+        if let Some(publisher) = import.format.publisher() {
+            description.set(SourceField::Publisher, Some(publisher)).map_err(described)?;
+        }
+        for (field, text) in &import.description {
+            let text = self.source_time(*field, text)?;
+            description.set(*field, Some(&text)).map_err(described)?;
+        }
+        self.check_source_times(&description)?;
+        self.check_label(&description, file.survey.id)?;
+        description.version_of = earlier.or_else(|| self.last_cited(import.format, set).filter(|_| is_alone));
+        let source = Source { digest: file.survey.id, length: file.survey.length, description };
+        receipts.push(self.stage_content(Content::Source(source), None, options, staged)?);
+        Ok(())
+    }
+
+    /// The source that the last imported fact of a data set cites.
+    fn last_cited(&self, format: DataFormat, set: &str) -> Option<SourceId> {
+        let knowledge = &self.state.prefix.knowledge;
+        let statements = Past::of(&self.state, format).statements(set);
+        let cited = statements.values().filter_map(|latest| {
+            let citation = past::Form::of(knowledge, latest.event)?.stated.citations.first()?;
+            let added = knowledge.articles.get(&citation.source)?.added.0;
+            Some((added, citation.source))
+        });
+        cited.max().map(|(_, source)| source)
+    }
+
+    /// Keeps the files, which have to be durable before what names them.
+    fn keep_files(&mut self, files: &[Surveyed], staged: &Staged) -> Result<(), Error> {
+        if staged.events.is_empty() {
+            return Ok(());
+        }
+        for file in files {
+            let kept = self.articles.put_pieces(&mut files::pieces(file.open()?))?;
+            if kept != file.survey.id {
+                return Err(Error::Refused(format!(
+                    "{} changed while it was imported: import it again",
+                    file.path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read(import: &DataImport, files: &[Surveyed], known: &Known) -> Result<DataSet, Error> {
+    let readers: Vec<DataFile<'_>> = files.iter().map(Surveyed::reader).collect::<Result<_, _>>()?;
+    import.format.read(readers, known).map_err(|fault| {
+        let file = match &fault {
+            Fault::In { file, .. } => files.get(*file).map(|file| file.name.clone()),
+            _ => None,
+        };
+        Error::NotDataSet { format: import.format.word(), file, fault }
+    })
+}
+
+/// The data set that files are a version of, and whether one was here before.
+fn set_of(import: &DataImport, past: &Past, data: &DataSet, name: &str) -> (String, bool) {
+    if let Some(named) = &import.set {
+        let word = import.format.word();
+        let set = if named == word || named.starts_with(&format!("{word}/")) || named.starts_with(&format!("{word}-")) {
+            named.clone()
+        } else {
+            format!("{word}/{named}")
+        };
+        let is_newer = past.has(&set);
+        return (set, is_newer);
+    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if past.is_empty() {
+        return (past.new_name(stem), false);
+    }
+    let keys: BTreeSet<String> = data
+        .units
+        .iter()
+        .flat_map(|unit| unit.statements.iter().map(|statement| past::short(&unit.key_of(statement))))
+        .collect();
+    match past.version_of(&keys) {
+        Some(set) => (set.to_owned(), true),
+        None => (past.new_name(stem), false),
+    }
+}
+
+/// The body above all others, where a format has one that goes without saying.
+fn default_top(format: DataFormat) -> Option<String> {
+    (format == DataFormat::Ifg).then(|| "UK Government".to_owned())
+}
+
+/// The day of which the files are.
+fn day_of(import: &DataImport) -> Option<String> {
+    let said = |wanted: SourceField| import.description.iter().find(|(field, _)| *field == wanted);
+    said(SourceField::AsOf).or_else(|| said(SourceField::Published)).map(|(_, text)| text.clone())
+}

@@ -1,0 +1,256 @@
+//! What the rows say, as facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::naming::Naming;
+use super::super::{DataSet, Known, RefusedRow, Unit, fields};
+use super::tables::{Appointment, Organisation, Person, Post, Standing, Tables};
+use crate::domain::{Capacity, Field, How, Kind, Noun, Turn};
+
+/// Says everything.
+pub(super) fn say(tables: &Tables, known: &Known, data: &mut DataSet) {
+    say_organisations(tables, known, data);
+    let people = say_persons(tables, known, data);
+    say_posts(tables, known, data);
+    let holdings = holdings(tables);
+    for appointment in &tables.appointments.rows {
+        let saying = Saying { tables, people: &people, holdings: &holdings };
+        match saying.of(appointment) {
+            Ok(unit) => data.units.push(unit),
+            Err(why) => {
+                let key = Some(format!("appointment/{}", appointment.id));
+                data.refused.push(RefusedRow { key, place: appointment.place.clone(), why });
+            }
+        }
+    }
+    let orphans = tables.standings.iter().filter(|(id, _)| tables.appointments.get(id).is_none());
+    for (id, standings) in orphans {
+        for standing in standings {
+            let why = format!("it is of appointment {id}, which is in no row");
+            data.refused.push(RefusedRow { key: None, place: standing.place.clone(), why });
+        }
+    }
+}
+
+fn say_organisations(tables: &Tables, known: &Known, data: &mut DataSet) {
+    let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for organisation in &tables.organisations.rows {
+        if let Some(short) = &organisation.short_name {
+            named.entry(short).or_default().insert(&organisation.name);
+        }
+    }
+    let is_name = |short: &str| tables.organisations.rows.iter().any(|organisation| organisation.name == short);
+    let mut said = BTreeSet::new();
+    for organisation in &tables.organisations.rows {
+        let mut unit = Unit::new(format!("organisation/{}", organisation.id), organisation.place.clone());
+        let name = Some(organisation.name.as_str());
+        let note = lifetime(organisation);
+        let top = known.top.as_deref().filter(|top| Some(*top) != name);
+        let body = [(Field::Body, name), (Field::PartOf, top), (Field::Note, note.as_deref())];
+        unit.say("is", Kind::Body, fields(body));
+        let id = [(Field::Body, name), (Field::Scheme, Some(&*known.scheme)), (Field::Id, Some(&*organisation.id))];
+        unit.say("id", Kind::Identified, fields(id));
+        if let Some(short) = &organisation.short_name
+            && named[short.as_str()].len() == 1
+            && !is_name(short)
+            && said.insert(short)
+        {
+            let alias = [(Field::Name, Some(short.as_str())), (Field::Of, name), (Field::Names, Some("body"))];
+            unit.say("short", Kind::Alias, fields(alias));
+        }
+        data.units.push(unit);
+    }
+    let shared: Vec<&str> = named.iter().filter(|(_, names)| names.len() > 1).map(|(short, _)| *short).collect();
+    if !shared.is_empty() {
+        data.notes.push(format!("short names that several bodies share are no aliases: {}", shared.join(", ")));
+    }
+}
+
+/// From when to when an organisation was there, in words: no kind of fact says so.
+fn lifetime(organisation: &Organisation) -> Option<String> {
+    match (&organisation.from, &organisation.to) {
+        (Some(from), Some(to)) => Some(format!("from {from} to {to}")),
+        (Some(from), None) => Some(format!("from {from}")),
+        (None, Some(to)) => Some(format!("to {to}")),
+        (None, None) => None,
+    }
+}
+
+/// Names everybody; answers with the names by identifier.
+fn say_persons<'t>(tables: &'t Tables, known: &Known, data: &mut DataSet) -> BTreeMap<&'t str, String> {
+    let mut naming = Naming::of(Noun::Person);
+    let key = |person: &Person| format!("person/{}", person.id);
+    let mut handles: BTreeMap<&str, String> = BTreeMap::new();
+    for person in &tables.persons.rows {
+        let unit = key(person);
+        handles.extend(naming.keep(&unit, known.names.get(&unit), &person.names).map(|name| (&*person.id, name)));
+    }
+    for person in &tables.persons.rows {
+        let Some(current) = person.current() else { continue };
+        handles.entry(&person.id).or_insert_with(|| naming.give(&key(person), &current.name));
+    }
+    let mut shared = Vec::new();
+    for person in &tables.persons.rows {
+        let (Some(current), Some(handle)) = (person.current(), handles.get(&*person.id)) else { continue };
+        let mut unit = Unit::new(key(person), current.place.clone());
+        let own = (&*known.scheme, &*person.id);
+        for (scheme, id) in std::iter::once(own).chain(person.others.iter().map(|(scheme, id)| (*scheme, &**id))) {
+            let statement = if scheme == known.scheme { "id".to_owned() } else { format!("id/{scheme}") };
+            let of = [(Field::Person, Some(handle.as_str())), (Field::Scheme, Some(scheme)), (Field::Id, Some(id))];
+            unit.say(statement, Kind::Identified, fields(of));
+        }
+        shared.extend(naming.say_others(&mut unit, handle, &current.name, &person.names));
+        data.units.push(unit);
+    }
+    if !shared.is_empty() {
+        data.notes.push(format!("names that several people share are no aliases: {}", shared.join(", ")));
+    }
+    handles
+}
+
+/// A post is known by its name in its body, so only an identifier whose name
+/// no other post has can be said of a post.
+fn say_posts(tables: &Tables, known: &Known, data: &mut DataSet) {
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    tables.posts.rows.iter().for_each(|post| *named.entry(&post.name).or_default() += 1);
+    let mut left_out = 0;
+    for post in &tables.posts.rows {
+        if named[&*post.name] > 1 {
+            left_out += 1;
+            continue;
+        }
+        let mut unit = Unit::new(format!("post/{}", post.id), post.place.clone());
+        let id = [
+            (Field::Post, Some(post.name.as_str())),
+            (Field::Scheme, Some(known.scheme.as_str())),
+            (Field::Id, Some(post.id.as_str())),
+        ];
+        unit.say("id", Kind::Identified, fields(id));
+        data.units.push(unit);
+    }
+    if left_out > 0 {
+        data.notes
+            .push(format!("{left_out} posts share their name with others, and so their identifiers are left out"));
+    }
+}
+
+/// From when to when each person held something.
+type Holdings<'t> = BTreeMap<&'t str, Vec<(&'t str, Option<&'t str>, &'t str)>>;
+
+fn holdings(tables: &Tables) -> Holdings<'_> {
+    let mut holdings: Holdings<'_> = BTreeMap::new();
+    for appointment in &tables.appointments.rows {
+        if let Some(from) = &appointment.from {
+            let held = (from.as_str(), appointment.to.as_deref(), appointment.id.as_str());
+            holdings.entry(&appointment.person).or_default().push(held);
+        }
+    }
+    holdings
+}
+
+struct Saying<'t> {
+    tables: &'t Tables,
+    people: &'t BTreeMap<&'t str, String>,
+    holdings: &'t Holdings<'t>,
+}
+
+impl Saying<'_> {
+    fn of(&self, appointment: &Appointment) -> Result<Unit, String> {
+        let none = |table: &str, id: &str| format!("it names {table} {id}, which is in no row that was taken");
+        let person = self.people.get(&*appointment.person).ok_or_else(|| none("person", &appointment.person))?;
+        let post = self.tables.posts.get(&appointment.post).ok_or_else(|| none("post", &appointment.post))?;
+        let organisation = self.tables.organisations.get(&post.organisation);
+        let organisation = organisation.ok_or_else(|| none("organisation", &post.organisation))?;
+        if appointment.from.is_none() && appointment.to.is_none() {
+            return Err("it has neither a start nor an end, and no day is made up".to_owned());
+        }
+        let mut unit = Unit::new(format!("appointment/{}", appointment.id), appointment.place.clone());
+        let holding = [
+            (Field::Person, Some(person.as_str())),
+            (Field::Body, Some(organisation.name.as_str())),
+            (Field::Post, Some(post.name.as_str())),
+        ];
+        let standings = self.tables.standings.get(&appointment.id).map_or(&[][..], Vec::as_slice);
+        if let Some(from) = &appointment.from {
+            self.say_beginning(&mut unit, holding, from, (appointment, post, organisation), standings);
+        }
+        if let Some(to) = &appointment.to {
+            let ends = appointment.from.as_ref().map(|_| format!("{}/began", unit.key));
+            let more = [
+                (Field::How, Some(self.how(appointment, to).word())),
+                (Field::When, Some(to.as_str())),
+                (Field::Ends, ends.as_deref()),
+            ];
+            unit.say("ended", Kind::Departed, fields(holding.into_iter().chain(more)));
+        }
+        say_changes(&mut unit, holding, standings);
+        Ok(unit)
+    }
+
+    fn say_beginning(
+        &self,
+        unit: &mut Unit,
+        holding: [(Field, Option<&str>); 3],
+        from: &str,
+        (appointment, post, organisation): (&Appointment, &Post, &Organisation),
+        standings: &[Standing],
+    ) {
+        let first = standings.first();
+        let note = post.rank.as_ref().map(|rank| format!("rank equivalence: {rank}"));
+        let more = [
+            (Field::When, Some(from)),
+            (Field::Acting, first.filter(|first| first.is_acting).map(|_| "true")),
+            (Field::Rank, first.and_then(|first| first.cabinet.as_deref())),
+            (Field::Note, note.as_deref()),
+        ];
+        let person = self.tables.persons.get(&appointment.person).and_then(Person::current);
+        // The row itself has identifiers only: the rows that say what they mean stand beside it.
+        let beside = person.map(|named| &named.place).into_iter().chain([&post.place, &organisation.place]);
+        let places = std::iter::once(&appointment.place).chain(beside).chain(first.map(|first| &first.place));
+        let places = places.cloned().collect();
+        unit.say("began", Kind::Appointed, fields(holding.into_iter().chain(more))).places = places;
+    }
+
+    /// Who still holds or takes another post that day was moved; of others
+    /// nothing is said.
+    fn how(&self, appointment: &Appointment, to: &str) -> How {
+        let others = self.holdings.get(&*appointment.person).into_iter().flatten();
+        let mut others = others.filter(|(_, _, id)| *id != appointment.id);
+        let moved = others.any(|(from, until, _)| *from <= to && until.is_none_or(|until| until > to));
+        if moved { How::Reshuffled } else { How::Unknown }
+    }
+}
+
+/// Says where the standing of an appointment changes while it is held.
+fn say_changes(unit: &mut Unit, holding: [(Field, Option<&str>); 3], standings: &[Standing]) {
+    let capacities: [(Capacity, fn(&Standing) -> bool); 4] = [
+        (Capacity::Acting, |standing| standing.is_acting),
+        (Capacity::OnLeave, |standing| standing.is_on_leave),
+        (Capacity::Attending, |standing| standing.cabinet.as_deref().is_some_and(|rank| rank.starts_with("Attends"))),
+        (Capacity::Full, |standing| standing.cabinet.as_deref() == Some("Full cabinet")),
+    ];
+    for (capacity, holds) in capacities {
+        // What an appointment begins with is said by the appointment itself, but for leave.
+        let mut before = standings.first().is_some_and(holds) && capacity != Capacity::OnLeave;
+        for standing in standings {
+            let now = holds(standing);
+            let Some(from) = standing.from.as_deref().filter(|_| now != before) else { continue };
+            before = now;
+            let turn = if now { Turn::Began } else { Turn::Ended };
+            let note = match capacity {
+                Capacity::OnLeave => standing.leave_reason.clone(),
+                Capacity::Attending | Capacity::Full => standing.cabinet.clone(),
+                Capacity::Acting => None,
+            };
+            let more = [
+                (Field::Status, Some(capacity.word())),
+                (Field::Change, Some(turn.word())),
+                (Field::When, Some(from)),
+                (Field::Note, note.as_deref()),
+            ];
+            let statement = format!("{capacity}/{turn}/{from}");
+            let places = vec![standing.place.clone(), unit.place.clone()];
+            unit.say(statement, Kind::Status, fields(holding.into_iter().chain(more))).places = places;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Popolo JSON, and the files of parlparse, which are Popolo with habits of
+//! their own: names in parts, entries that only point to another one, reasons
+//! for ends, files that refer to persons in other files, and a list of
+//! memberships without a name.
+
+mod facts;
+mod names;
+mod objects;
+
+use super::elements::elements;
+use super::{DataFile, DataSet, Fault, Known};
+use objects::Objects;
+
+/// Reads one or more files that belong together.
+///
+/// # Errors
+/// [`Fault`] where a file is no JSON, or has none of the arrays in it.
+pub fn read(files: Vec<DataFile<'_>>, known: &Known) -> Result<DataSet, Fault> {
+    let mut objects = Objects::default();
+    let mut data = DataSet::default();
+    for (at, file) in files.into_iter().enumerate() {
+        let before = objects.len();
+        elements(at, file.reader, &mut |element| {
+            if let Err(refused) = objects.take(element) {
+                data.refused.push(refused);
+            }
+            Ok(())
+        })?;
+        if objects.len() == before && data.refused.iter().all(|row| row.place.file != at) {
+            return Err(Fault::Files(format!(
+                "`{}` has no object in `persons`, `organizations`, `posts` or `memberships`",
+                file.name
+            )));
+        }
+    }
+    facts::say(&objects, known, &mut data);
+    Ok(data)
+}
