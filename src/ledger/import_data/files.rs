@@ -116,6 +116,11 @@ impl Surveyed {
         File::open(&self.path).map_err(|why| Error::io(format!("could not read {}", self.path.display()), why))
     }
 
+    /// That it is not what it was a moment ago.
+    pub fn changed(&self) -> Error {
+        Error::Refused(format!("{} changed while it was imported: import it again", self.path.display()))
+    }
+
     /// Cites what stands at a place, in as many pieces as quotes may be long.
     pub fn cite(&mut self, place: &Place, piece_len: u64) -> Result<Vec<Citation>, Error> {
         let mut citations = Vec::new();

@@ -9,13 +9,14 @@
 mod files;
 mod past;
 mod reconcile;
+mod sources;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::append::Staged;
 use super::{Error, Ledger, Options, Receipt, Receipts};
-use crate::domain::{Content, Name, Source, SourceDescription, SourceField, SourceId};
+use crate::domain::{Name, SourceField};
 use crate::transfer::import::{DataFile, DataSet, Fault, Known};
 use files::Surveyed;
 use past::Past;
@@ -124,38 +125,27 @@ impl Ledger {
     ) -> Result<DataImported, Error> {
         let (paths, notes) = files::found(&import.files)?;
         let mut surveyed = paths.iter().map(|path| Surveyed::of(path)).collect::<Result<Vec<_>, _>>()?;
-        let mut staged = Staged::default();
-        self.check_options(options, &mut staged)?;
-        let mut done = DataImported { notes, ..DataImported::default() };
-        let mut receipts = Vec::new();
-        let tried = self.take_groups(import, &mut surveyed, options, &mut staged, &mut receipts, &mut done, progress);
-        let kept = tried.and_then(|()| if options.dry_run { Ok(()) } else { self.keep_files(&surveyed, &staged) });
+        let done = DataImported { notes, ..DataImported::default() };
+        let mut run = Run { import, options, staged: Staged::default(), receipts: Vec::new(), done, progress };
+        let checked = self.check_options(options, &mut run.staged);
+        let tried = checked.and_then(|()| self.take_groups(&mut surveyed, &mut run));
+        let kept = tried.and_then(|()| if options.dry_run { Ok(()) } else { self.keep_files(&surveyed, &run.staged) });
+        let Run { staged, receipts, mut done, .. } = run;
         done.receipts = self.settle(staged, kept.map(|()| receipts), options)?;
         Ok(done)
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn take_groups(
-        &mut self,
-        import: &DataImport,
-        files: &mut [Surveyed],
-        options: &Options,
-        staged: &mut Staged,
-        receipts: &mut Vec<Receipt>,
-        done: &mut DataImported,
-        progress: &mut dyn FnMut(ImportProgress),
-    ) -> Result<(), Error> {
-        let mut groups: Vec<(&mut [Surveyed], DataSet)> = Vec::new();
-        let step = if import.format.is_one_file_each() { 1 } else { files.len().max(1) };
-        for group in files.chunks_mut(step) {
-            let data = read(import, group, &Known::default())?;
-            groups.push((group, data));
-        }
+    /// Goes through the files, those together that are one data set.
+    fn take_groups(&mut self, files: &mut [Surveyed], run: &mut Run<'_>) -> Result<(), Error> {
+        let import = run.import;
+        let together = if import.format.is_one_file_each() { 1 } else { files.len().max(1) };
+        let groups = files.chunks_mut(together);
+        let groups = groups.map(|group| Ok((read(import, group, &Known::default())?, group)));
+        let mut groups = groups.collect::<Result<Vec<_>, Error>>()?;
         // Those that say who is who come first, so that the others can refer to them.
-        groups.sort_by_key(|(_, data)| {
-            std::cmp::Reverse(data.units.iter().filter(|unit| unit.key.starts_with("persons/")).count())
-        });
-        for (group, data) in groups {
+        groups
+            .sort_by_key(|(data, _)| std::cmp::Reverse(data.units.iter().filter(|unit| unit.names_somebody()).count()));
+        for (data, group) in groups {
             let past = Past::of(&self.state, import.format);
             let (set, is_newer) = set_of(import, &past, &data, &group[0].name);
             let known = Known {
@@ -164,95 +154,26 @@ impl Ledger {
                 ..past.known(&set, &self.state.prefix.knowledge)
             };
             let data = read(import, group, &known)?;
-            done.sets.push((set.clone(), is_newer));
-            done.notes.extend(data.notes.iter().cloned());
-            for file in group.iter() {
-                self.add_data_file(import, &set, file, group.len() == 1, options, staged, receipts)?;
-            }
-            let statements = past.statements(&set);
-            let mut reconciler = Reconciler::new(self, import.on_conflict, options, set, statements, group, done);
-            reconciler.take(data, staged, receipts, progress)?;
+            run.done.sets.push((set.clone(), is_newer));
+            run.done.notes.extend(data.notes.iter().cloned());
+            self.add_data_files(group, &set, run)?;
+            Reconciler::new(self, set, &past, group, run).take(data)?;
         }
-        if import.on_conflict == OnConflict::Stop && !done.conflicts.is_empty() {
-            return Err(Error::Corrected(std::mem::take(&mut done.conflicts)));
+        if import.on_conflict == OnConflict::Stop && !run.done.conflicts.is_empty() {
+            return Err(Error::Corrected(std::mem::take(&mut run.done.conflicts)));
         }
         Ok(())
     }
+}
 
-    /// Records a file as a source, unless these very bytes are one.
-    #[allow(clippy::too_many_arguments)]
-    fn add_data_file(
-        &mut self,
-        import: &DataImport,
-        set: &str,
-        file: &Surveyed,
-        is_alone: bool,
-        options: &Options,
-        staged: &mut Staged,
-        receipts: &mut Vec<Receipt>,
-    ) -> Result<(), Error> {
-        let knowledge = &self.state.prefix.knowledge;
-        if knowledge.articles.contains_key(&file.survey.id) {
-            return Ok(());
-        }
-        let plain = format!("{}/{}", import.format.word(), file.name);
-        let labels = std::iter::once(plain.clone()).chain((2_u32..).map(|number| format!("{plain}@{number}")));
-        let mut earlier = None;
-        let mut label = plain.clone();
-        for candidate in labels {
-            label = candidate;
-            match knowledge.article_labelled(&label) {
-                Some(article) => earlier = Some(article.source.digest),
-                None => break,
-            }
-        }
-        let described = |why| Error::Field(crate::domain::FieldError::from(why));
-        let mut description = SourceDescription::labelled(&label).map_err(|why| {
-            Error::Refused(format!("`{label}` cannot be the label of a source: {why}; rename the file"))
-        })?;
-        if let Some(publisher) = import.format.publisher() {
-            description.set(SourceField::Publisher, Some(publisher)).map_err(described)?;
-        }
-        for (field, text) in &import.description {
-            let text = self.source_time(*field, text)?;
-            description.set(*field, Some(&text)).map_err(described)?;
-        }
-        self.check_source_times(&description)?;
-        self.check_label(&description, file.survey.id)?;
-        description.version_of = earlier.or_else(|| self.last_cited(import.format, set).filter(|_| is_alone));
-        let source = Source { digest: file.survey.id, length: file.survey.length, description };
-        receipts.push(self.stage_content(Content::Source(source), None, options, staged)?);
-        Ok(())
-    }
-
-    /// The source that the last imported fact of a data set cites.
-    fn last_cited(&self, format: DataFormat, set: &str) -> Option<SourceId> {
-        let knowledge = &self.state.prefix.knowledge;
-        let statements = Past::of(&self.state, format).statements(set);
-        let cited = statements.values().filter_map(|latest| {
-            let citation = past::Form::of(knowledge, latest.event)?.stated.citations.first()?;
-            let added = knowledge.articles.get(&citation.source)?.added.0;
-            Some((added, citation.source))
-        });
-        cited.max().map(|(_, source)| source)
-    }
-
-    /// Keeps the files, which have to be durable before what names them.
-    fn keep_files(&mut self, files: &[Surveyed], staged: &Staged) -> Result<(), Error> {
-        if staged.events.is_empty() {
-            return Ok(());
-        }
-        for file in files {
-            let kept = self.articles.put_pieces(&mut files::pieces(file.open()?))?;
-            if kept != file.survey.id {
-                return Err(Error::Refused(format!(
-                    "{} changed while it was imported: import it again",
-                    file.path.display()
-                )));
-            }
-        }
-        Ok(())
-    }
+/// An import that is under way.
+struct Run<'r> {
+    import: &'r DataImport,
+    options: &'r Options,
+    staged: Staged,
+    receipts: Vec<Receipt>,
+    done: DataImported,
+    progress: &'r mut dyn FnMut(ImportProgress),
 }
 
 fn read(import: &DataImport, files: &[Surveyed], known: &Known) -> Result<DataSet, Error> {

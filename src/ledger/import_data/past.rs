@@ -43,8 +43,13 @@ impl Past {
     }
 
     /// The statements of a data set.
-    pub fn statements(&self, set: &str) -> BTreeMap<String, Latest> {
-        self.sets.get(set).cloned().unwrap_or_default()
+    pub fn statements(&self, set: &str) -> impl Iterator<Item = (&str, Latest)> {
+        self.sets.get(set).into_iter().flatten().map(|(statement, latest)| (statement.as_str(), *latest))
+    }
+
+    /// The last thing that was done about a statement of a data set.
+    pub fn latest(&self, set: &str, statement: &str) -> Option<Latest> {
+        self.sets.get(set)?.get(statement).copied()
     }
 
     /// Whether there is such a data set.

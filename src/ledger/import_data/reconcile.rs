@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::Surveyed;
-use super::past::{Form, Latest, key, short};
-use super::{DataImported, ImportProgress, OnConflict, Refused};
+use super::past::{Form, Latest, Past, key, short};
+use super::{ImportProgress, OnConflict, Refused, Run};
 use crate::domain::{Citation, Claim, Content, EventId, Fact, Field, QUOTE_MAX_LEN, Text, excerpt};
-use crate::ledger::append::Staged;
-use crate::ledger::{Error, Ledger, Options, Receipt};
+use crate::ledger::{Error, Ledger};
 use crate::projections::Record;
 use crate::transfer::import::{DataSet, Place, Statement, Unit};
 
@@ -15,17 +14,17 @@ use crate::transfer::import::{DataSet, Place, Statement, Unit};
 /// the oldest stand in earlier events alone.
 const CITATIONS_MOST: usize = 12;
 
-/// What an import does while it goes through a data set.
-pub(super) struct Reconciler<'i> {
+/// What goes through the statements of a data set.
+pub(super) struct Reconciler<'i, 'r> {
     ledger: &'i mut Ledger,
-    on_conflict: OnConflict,
-    options: &'i Options,
     set: String,
-    past: BTreeMap<String, Latest>,
+    past: &'i Past,
     files: &'i mut [Surveyed],
-    done: &'i mut DataImported,
-    /// The fact that each appointment is, by the whole key of its statement.
+    run: &'i mut Run<'r>,
+    /// The fact that each statement is, by its whole key.
     facts: BTreeMap<String, EventId>,
+    /// How operations on facts say what they go by.
+    labels: String,
 }
 
 /// What becomes of a statement.
@@ -36,35 +35,33 @@ enum Course {
     Conflict(String),
 }
 
-impl<'i> Reconciler<'i> {
+impl<'i, 'r> Reconciler<'i, 'r> {
     pub fn new(
         ledger: &'i mut Ledger,
-        on_conflict: OnConflict,
-        options: &'i Options,
         set: String,
-        past: BTreeMap<String, Latest>,
+        past: &'i Past,
         files: &'i mut [Surveyed],
-        done: &'i mut DataImported,
+        run: &'i mut Run<'r>,
     ) -> Self {
-        Self { ledger, on_conflict, options, set, past, files, done, facts: BTreeMap::new() }
+        let articles = &ledger.state.prefix.knowledge.articles;
+        let labels = files.iter().filter_map(|file| {
+            let label = &articles.get(&file.survey.id)?.source.description.label;
+            Some(format!("{label} ({})", &file.survey.id.to_string()[..12]))
+        });
+        let labels = labels.collect::<Vec<_>>().join(", ");
+        Self { ledger, set, past, files, run, facts: BTreeMap::new(), labels }
     }
 
     /// Takes out what is gone, then goes through the units.
-    pub fn take(
-        &mut self,
-        data: DataSet,
-        staged: &mut Staged,
-        receipts: &mut Vec<Receipt>,
-        progress: &mut dyn FnMut(ImportProgress),
-    ) -> Result<(), Error> {
+    pub fn take(&mut self, data: DataSet) -> Result<(), Error> {
         for row in &data.refused {
             self.refuse(&row.place, row.why.clone());
         }
-        self.take_out_what_is_gone(&data, staged, receipts)?;
+        self.take_out_what_is_gone(&data)?;
         let total = data.units.len() as u64;
         for (done, unit) in (0..).zip(&data.units) {
-            progress(ImportProgress { done, total });
-            self.take_unit(unit, staged, receipts)?;
+            (self.run.progress)(ImportProgress { done, total });
+            self.take_unit(unit)?;
         }
         Ok(())
     }
@@ -72,12 +69,7 @@ impl<'i> Reconciler<'i> {
     /// Retracts the facts of which the data set says nothing any more. What is
     /// said by rows that are refused now is left as it is: that they do not
     /// fit does not make it untrue.
-    fn take_out_what_is_gone(
-        &mut self,
-        data: &DataSet,
-        staged: &mut Staged,
-        receipts: &mut Vec<Receipt>,
-    ) -> Result<(), Error> {
+    fn take_out_what_is_gone(&mut self, data: &DataSet) -> Result<(), Error> {
         let keys = data.units.iter().flat_map(|unit| unit.statements.iter().map(|said| short(&unit.key_of(said))));
         let said: BTreeSet<String> = keys.collect();
         let refused: Vec<String> =
@@ -89,17 +81,17 @@ impl<'i> Reconciler<'i> {
         };
         let gone: Vec<(String, Latest)> = self
             .past
-            .iter()
+            .statements(&self.set)
             .filter(|(statement, _)| !said.contains(*statement) && !is_refused(statement))
-            .map(|(statement, latest)| (statement.clone(), *latest))
+            .map(|(statement, latest)| (statement.to_owned(), latest))
             .collect();
-        let before = self.done.counts.retracted;
+        let before = self.run.done.counts.retracted;
         for (statement, latest) in gone {
-            self.take_out(&statement, latest, staged, receipts)?;
+            self.take_out(&statement, latest)?;
         }
-        let retracted = self.done.counts.retracted - before;
-        if retracted * 2 > self.past.len() as u64 {
-            self.done.notes.push(format!(
+        let retracted = self.run.done.counts.retracted - before;
+        if retracted * 2 > self.past.statements(&self.set).count() as u64 {
+            self.run.done.notes.push(format!(
                 "more than half of what `{}` held is gone from it; if this is a part of the set and not a newer version, give it a name of its own with --set",
                 self.set
             ));
@@ -107,13 +99,7 @@ impl<'i> Reconciler<'i> {
         Ok(())
     }
 
-    fn take_out(
-        &mut self,
-        statement: &str,
-        latest: Latest,
-        staged: &mut Staged,
-        receipts: &mut Vec<Receipt>,
-    ) -> Result<(), Error> {
+    fn take_out(&mut self, statement: &str, latest: Latest) -> Result<(), Error> {
         let knowledge = &self.ledger.state.prefix.knowledge;
         let Some(form) = Form::of(knowledge, latest.event).filter(|form| form.record.retraction.is_none()) else {
             return Ok(());
@@ -125,27 +111,16 @@ impl<'i> Reconciler<'i> {
             self.conflict(why);
             return Ok(());
         }
-        let labels = self.labels();
-        let why = Text::new(format!("no longer in {labels}")).unwrap_or_else(|_| gone_in_short());
+        let why = because(&format!("no longer in {}", self.labels))?;
         let content = Content::Retracted { target, why };
-        self.stage(content, statement, latest.number + 1, staged, receipts)?;
-        self.done.counts.retracted += 1;
+        self.stage(content, statement, latest.number + 1)?;
+        self.run.done.counts.retracted += 1;
         Ok(())
-    }
-
-    /// The labels of the files, with the beginnings of their digests.
-    fn labels(&self) -> String {
-        let articles = &self.ledger.state.prefix.knowledge.articles;
-        let labels = self.files.iter().filter_map(|file| {
-            let label = &articles.get(&file.survey.id)?.source.description.label;
-            Some(format!("{label} ({})", &file.survey.id.to_string()[..12]))
-        });
-        labels.collect::<Vec<_>>().join(", ")
     }
 
     /// All of a row or nothing of it, as far as it can be read; what does not
     /// fit with the rest of the ledger is left out alone.
-    fn take_unit(&mut self, unit: &Unit, staged: &mut Staged, receipts: &mut Vec<Receipt>) -> Result<(), Error> {
+    fn take_unit(&mut self, unit: &Unit) -> Result<(), Error> {
         let mut facts = Vec::new();
         for statement in &unit.statements {
             match self.fact(unit, statement) {
@@ -164,7 +139,7 @@ impl<'i> Reconciler<'i> {
             // The appointment may be of this very unit, and only now be known.
             self.set_ends(statement, &mut fact);
             let place = statement.places.first().unwrap_or(&unit.place).clone();
-            match self.take_statement(&unit.key_of(statement), fact, staged, receipts) {
+            match self.take_statement(&unit.key_of(statement), fact) {
                 Ok(()) => {}
                 Err(error @ (Error::Alias(_) | Error::Input { .. } | Error::Refused(_) | Error::Body(_))) => {
                     self.refuse(&place, error.to_string());
@@ -175,10 +150,14 @@ impl<'i> Reconciler<'i> {
         Ok(())
     }
 
+    fn latest(&self, statement: &str) -> Option<Latest> {
+        self.past.latest(&self.set, statement)
+    }
+
     fn remember(&mut self, unit: &Unit) {
         for statement in &unit.statements {
             let whole = unit.key_of(statement);
-            let known = self.past.get(&short(&whole));
+            let known = self.latest(&short(&whole));
             let record = known.and_then(|latest| self.ledger.state.prefix.knowledge.record(latest.event));
             if let Some(record) = record {
                 self.facts.insert(whole, record.origin.1);
@@ -220,25 +199,19 @@ impl<'i> Reconciler<'i> {
         }
     }
 
-    fn take_statement(
-        &mut self,
-        whole: &str,
-        mut fact: Fact,
-        staged: &mut Staged,
-        receipts: &mut Vec<Receipt>,
-    ) -> Result<(), Error> {
+    fn take_statement(&mut self, whole: &str, mut fact: Fact) -> Result<(), Error> {
         let statement = short(whole);
-        let latest = self.past.get(&statement).copied();
+        let latest = self.latest(&statement);
         let number = latest.map_or(1, |latest| latest.number + 1);
         match self.course(latest, &fact) {
             Course::Same(known) => {
                 self.facts.insert(whole.to_owned(), known);
-                self.done.counts.same += 1;
+                self.run.done.counts.same += 1;
             }
             Course::Add => {
-                let event = self.add(fact, &statement, number, staged, receipts)?;
+                let event = self.add(fact, &statement, number)?;
                 self.facts.insert(whole.to_owned(), event);
-                self.done.counts.added += 1;
+                self.run.done.counts.added += 1;
             }
             Course::Amend(target, before) => {
                 let known = before.into_iter().filter(|known| !fact.citations.contains(known)).collect::<Vec<_>>();
@@ -249,17 +222,17 @@ impl<'i> Reconciler<'i> {
                     Some(now) => self.ledger.check_amended(now, &fact)?,
                     None => self.ledger.check_fact(&fact)?,
                 }
-                let why = Text::new(format!("changed in {}", self.labels())).unwrap_or_else(|_| changed_in_short());
+                let why = because(&format!("changed in {}", self.labels))?;
                 let content = Content::Amended { target, fact, why };
-                self.stage(content, &statement, number, staged, receipts)?;
+                self.stage(content, &statement, number)?;
                 self.facts.insert(whole.to_owned(), target);
-                self.done.counts.amended += 1;
+                self.run.done.counts.amended += 1;
             }
             Course::Conflict(why) => {
                 self.conflict(why);
                 self.remember_one(whole, latest);
-                if self.on_conflict == OnConflict::KeepBoth {
-                    let event = self.add(fact, &statement, number, staged, receipts)?;
+                if self.run.import.on_conflict == OnConflict::KeepBoth {
+                    let event = self.add(fact, &statement, number)?;
                     self.facts.insert(whole.to_owned(), event);
                 }
             }
@@ -267,16 +240,9 @@ impl<'i> Reconciler<'i> {
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        fact: Fact,
-        statement: &str,
-        number: u32,
-        staged: &mut Staged,
-        receipts: &mut Vec<Receipt>,
-    ) -> Result<EventId, Error> {
+    fn add(&mut self, fact: Fact, statement: &str, number: u32) -> Result<EventId, Error> {
         self.ledger.check_fact(&fact)?;
-        self.stage(Content::Fact(fact), statement, number, staged, receipts)
+        self.stage(Content::Fact(fact), statement, number)
     }
 
     fn remember_one(&mut self, whole: &str, latest: Option<Latest>) {
@@ -312,29 +278,22 @@ impl<'i> Reconciler<'i> {
         }
     }
 
-    fn stage(
-        &mut self,
-        content: Content,
-        statement: &str,
-        number: u32,
-        staged: &mut Staged,
-        receipts: &mut Vec<Receipt>,
-    ) -> Result<EventId, Error> {
+    fn stage(&mut self, content: Content, statement: &str, number: u32) -> Result<EventId, Error> {
         let key = key(&self.set, statement, number);
-        let receipt = self.ledger.stage_content(content, key, self.options, staged)?;
-        receipts.push(receipt);
+        let receipt = self.ledger.stage_content(content, key, self.run.options, &mut self.run.staged)?;
+        self.run.receipts.push(receipt);
         Ok(receipt.id)
     }
 
     fn refuse(&mut self, place: &Place, why: String) {
         let file = self.files.get(place.file).map_or_else(String::new, |file| file.name.clone());
-        self.done.counts.refused += 1;
-        self.done.refused.push(Refused { file, line: place.line, why });
+        self.run.done.counts.refused += 1;
+        self.run.done.refused.push(Refused { file, line: place.line, why });
     }
 
     fn conflict(&mut self, why: String) {
-        self.done.counts.conflicting += 1;
-        self.done.conflicts.push(why);
+        self.run.done.counts.conflicting += 1;
+        self.run.done.conflicts.push(why);
     }
 }
 
@@ -358,11 +317,8 @@ fn shown(record: &Record) -> String {
     format!("event {} ({})", record.origin.0, excerpt(&said.join(", ")))
 }
 
-fn gone_in_short() -> Text {
-    // Many files with long names may not fit; that they are newer does.
-    Text::new("no longer in the data set").unwrap_or_else(|_| unreachable!("a short text is one"))
-}
-
-fn changed_in_short() -> Text {
-    Text::new("changed in the data set").unwrap_or_else(|_| unreachable!("a short text is one"))
+/// A reason that fits, whatever the files are called.
+fn because(text: &str) -> Result<Text, Error> {
+    let end = text.floor_char_boundary(Text::MAX_LEN);
+    Text::new(&text[..end]).map_err(|why| Error::Refused(why.to_string()))
 }

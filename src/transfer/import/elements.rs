@@ -27,12 +27,8 @@ pub(super) struct Element {
 /// text are passed over.
 ///
 /// # Errors
-/// What is wrong with the text, and where; and what `take` answers.
-pub(super) fn elements(
-    file: usize,
-    reader: impl Read,
-    take: &mut dyn FnMut(Element) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+/// What is wrong with the text, and where.
+pub(super) fn elements(file: usize, reader: impl Read, take: &mut dyn FnMut(Element)) -> Result<(), Fault> {
     let mut text = Text { scan: Scan::new(reader)?, file };
     match text.skip_space()? {
         Some(b'{') => text.members(take)?,
@@ -85,7 +81,7 @@ impl<R: Read> Text<R> {
         }
     }
 
-    fn members(&mut self, take: &mut dyn FnMut(Element) -> Result<(), Fault>) -> Result<(), Fault> {
+    fn members(&mut self, take: &mut dyn FnMut(Element)) -> Result<(), Fault> {
         self.expect(b'{')?;
         if self.skip_space()? == Some(b'}') {
             self.scan.next()?;
@@ -106,7 +102,7 @@ impl<R: Read> Text<R> {
         }
     }
 
-    fn array(&mut self, name: &str, take: &mut dyn FnMut(Element) -> Result<(), Fault>) -> Result<(), Fault> {
+    fn array(&mut self, name: &str, take: &mut dyn FnMut(Element)) -> Result<(), Fault> {
         self.expect(b'[')?;
         if self.skip_space()? == Some(b']') {
             self.scan.next()?;
@@ -116,7 +112,7 @@ impl<R: Read> Text<R> {
             let is_object = self.skip_space()? == Some(b'{');
             let (place, value) = self.value()?;
             if is_object {
-                take(Element { array: name.to_owned(), place, value })?;
+                take(Element { array: name.to_owned(), place, value });
             }
             if !self.another(b']')? {
                 return Ok(());
@@ -185,7 +181,6 @@ mod tests {
             let stands = &text[bytes.start as usize..bytes.end as usize];
             assert_eq!(serde_json::from_str::<Value>(stands).unwrap(), element.value);
             all.push((element.array, element.place.line, stands.to_owned()));
-            Ok(())
         })?;
         Ok(all)
     }

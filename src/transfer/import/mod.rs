@@ -211,6 +211,12 @@ impl Unit {
         &mut self.statements[at]
     }
 
+    /// Whether it says who or what an identifier is.
+    #[must_use]
+    pub fn names_somebody(&self) -> bool {
+        self.statements.iter().any(|statement| statement.kind == Kind::Identified)
+    }
+
     /// The whole key of one of its statements.
     #[must_use]
     pub fn key_of(&self, statement: &Statement) -> String {

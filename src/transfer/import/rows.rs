@@ -112,9 +112,15 @@ fn cells(row: &[u8]) -> Result<Vec<String>, String> {
 }
 
 impl Row {
-    /// What a cell holds, without space around it; none where it is empty.
+    /// What all cells hold, as they stand.
+    pub fn cells(&self) -> &[String] {
+        &self.cells
+    }
+
+    /// What a cell holds, without space around it; none where it is empty, or
+    /// holds what databases write for that.
     pub fn get(&self, column: Option<usize>) -> Option<&str> {
-        self.cells.get(column?).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+        self.cells.get(column?).map(|cell| cell.trim()).filter(|cell| !cell.is_empty() && *cell != "NULL")
     }
 }
 

@@ -223,30 +223,29 @@ impl Saying<'_> {
 
 /// Says where the standing of an appointment changes while it is held.
 fn say_changes(unit: &mut Unit, holding: [(Field, Option<&str>); 3], standings: &[Standing]) {
-    let capacities: [(Capacity, fn(&Standing) -> bool); 4] = [
-        (Capacity::Acting, |standing| standing.is_acting),
-        (Capacity::OnLeave, |standing| standing.is_on_leave),
-        (Capacity::Attending, |standing| standing.cabinet.as_deref().is_some_and(|rank| rank.starts_with("Attends"))),
-        (Capacity::Full, |standing| standing.cabinet.as_deref() == Some("Full cabinet")),
-    ];
-    for (capacity, holds) in capacities {
-        // What an appointment begins with is said by the appointment itself, but for leave.
-        let mut before = standings.first().is_some_and(holds) && capacity != Capacity::OnLeave;
-        for standing in standings {
-            let now = holds(standing);
-            let Some(from) = standing.from.as_deref().filter(|_| now != before) else { continue };
-            before = now;
-            let turn = if now { Turn::Began } else { Turn::Ended };
-            let note = match capacity {
-                Capacity::OnLeave => standing.leave_reason.clone(),
-                Capacity::Attending | Capacity::Full => standing.cabinet.clone(),
-                Capacity::Acting => None,
+    let attends = |standing: &Standing| standing.cabinet.as_deref().is_some_and(|rank| rank.starts_with("Attends"));
+    let began_acting = standings.first().is_some_and(|first| first.is_acting);
+    let (mut acting, mut on_leave, mut attending) = (began_acting, false, false);
+    for standing in standings {
+        let changes = [
+            (&mut acting, standing.is_acting, Capacity::Acting, None),
+            (&mut on_leave, standing.is_on_leave, Capacity::OnLeave, standing.leave_reason.as_deref()),
+            (&mut attending, attends(standing), Capacity::Attending, standing.cabinet.as_deref()),
+        ];
+        for (before, now, capacity, note) in changes {
+            let Some(from) = standing.from.as_deref().filter(|_| *before != now) else { continue };
+            *before = now;
+            let (capacity, turn) = match (capacity, now) {
+                (capacity, true) => (capacity, Turn::Began),
+                // Who was appointed to stand in does so no more by holding it in full.
+                (Capacity::Acting, false) if began_acting => (Capacity::Full, Turn::Began),
+                (capacity, false) => (capacity, Turn::Ended),
             };
             let more = [
                 (Field::Status, Some(capacity.word())),
                 (Field::Change, Some(turn.word())),
                 (Field::When, Some(from)),
-                (Field::Note, note.as_deref()),
+                (Field::Note, note),
             ];
             let statement = format!("{capacity}/{turn}/{from}");
             let places = vec![standing.place.clone(), unit.place.clone()];

@@ -50,6 +50,9 @@ pub fn read(files: Vec<DataFile<'_>>, known: &Known) -> Result<DataSet, Fault> {
         let note = "without `appointment_characteristics.csv` nothing is said of rank, acting and leave";
         data.notes.push(note.to_owned());
     }
+    if tables.repeated > 0 {
+        data.notes.push(format!("rows that only repeat an earlier one: {}", tables.repeated));
+    }
     facts::say(&tables, known, &mut data);
     Ok(data)
 }

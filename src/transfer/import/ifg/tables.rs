@@ -163,7 +163,7 @@ impl<T> ById<T> {
 
     fn add(&mut self, id: &str, row: T) -> Result<(), String> {
         if self.at.contains_key(id) {
-            return Err(format!("the identifier {id} is that of an earlier row"));
+            return Err("its identifier is that of an earlier row, which says something else".to_owned());
         }
         self.at.insert(id.to_owned(), self.rows.len());
         self.rows.push(row);
@@ -177,6 +177,8 @@ pub(super) struct Tables {
     pub persons: ById<Person>,
     pub posts: ById<Post>,
     pub appointments: ById<Appointment>,
+    /// How many rows only repeat an earlier one.
+    pub repeated: u64,
     /// By the appointment they are of, oldest first.
     pub standings: BTreeMap<String, Vec<Standing>>,
 }
@@ -197,7 +199,11 @@ impl Tables {
                     let taken = match (table, row.get(id_column)) {
                         (Table::Link | Table::Event, _) => Ok(()),
                         (_, None) => Err("it has no identifier".to_owned()),
-                        (_, Some(id)) => self.take(table, id, &row, rows, &mut seen),
+                        (_, Some(_)) if !seen.insert(row.cells().to_vec()) => {
+                            self.repeated += 1;
+                            Ok(())
+                        }
+                        (_, Some(id)) => self.take(table, id, &row, rows),
                     };
                     (row, taken)
                 }
@@ -226,14 +232,7 @@ impl Tables {
         }
     }
 
-    fn take<R: Read>(
-        &mut self,
-        table: Table,
-        id: &str,
-        row: &Row,
-        rows: &Rows<R>,
-        seen: &mut BTreeSet<String>,
-    ) -> Result<(), String> {
+    fn take<R: Read>(&mut self, table: Table, id: &str, row: &Row, rows: &Rows<R>) -> Result<(), String> {
         let cell = |name: &str| row.get(rows.column(name)).map(str::to_owned);
         let needed = |name: &str| cell(name).ok_or_else(|| format!("`{name}` is empty"));
         let (id, place) = (id.to_owned(), row.place.clone());
@@ -245,9 +244,6 @@ impl Tables {
             }
             Table::Person => {
                 let named = Named { name: needed("name")?, from: cell("start_date"), to: cell("end_date"), place };
-                if !seen.insert(format!("{id}\n{}\n{:?}\n{:?}", named.name, named.from, named.to)) {
-                    return Err(format!("an earlier row says the same of {id}"));
-                }
                 let others = [
                     // Numbers come with a fraction where a column was read as one of them.
                     ("parliament", cell("id_parliament").map(|id| id.trim_end_matches(".0").to_owned())),

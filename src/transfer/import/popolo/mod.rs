@@ -20,18 +20,17 @@ pub fn read(files: Vec<DataFile<'_>>, known: &Known) -> Result<DataSet, Fault> {
     let mut data = DataSet::default();
     for (at, file) in files.into_iter().enumerate() {
         let before = objects.len();
-        elements(at, file.reader, &mut |element| {
-            if let Err(refused) = objects.take(element) {
-                data.refused.push(refused);
-            }
-            Ok(())
-        })?;
-        if objects.len() == before && data.refused.iter().all(|row| row.place.file != at) {
+        elements(at, file.reader, &mut |element| objects.take(element))?;
+        if objects.len() == before && objects.refused.iter().all(|row| row.place.file != at) {
             return Err(Fault::Files(format!(
                 "`{}` has no object in `persons`, `organizations`, `posts` or `memberships`",
                 file.name
             )));
         }
+    }
+    data.refused.append(&mut objects.refused);
+    if objects.repeated > 0 {
+        data.notes.push(format!("objects that only repeat an earlier one: {}", objects.repeated));
     }
     facts::say(&objects, known, &mut data);
     Ok(data)

@@ -1,6 +1,6 @@
 //! The objects of a Popolo text, as far as facts are made of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -69,7 +69,12 @@ pub(super) struct Objects {
     pub periods: BTreeMap<String, (Option<String>, Option<String>)>,
     /// The identifiers that only point to another one.
     pub redirects: BTreeMap<String, String>,
-    seen: BTreeSet<String>,
+    /// What was not taken.
+    pub refused: Vec<RefusedRow>,
+    /// How many objects only repeat another one.
+    pub repeated: u64,
+    /// What each unit was made of.
+    seen: BTreeMap<String, Value>,
 }
 
 /// A member of an object as a text: a string, or a number as it is written.
@@ -82,6 +87,11 @@ pub(super) fn text(object: &Value, name: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// A date at which something ended; none for the far one that stands for no end.
+fn date(object: &Value, name: &str) -> Option<String> {
+    text(object, name).filter(|date| !date.starts_with("9999"))
+}
+
 impl Objects {
     /// How many there are of all kinds.
     pub fn len(&self) -> usize {
@@ -89,7 +99,7 @@ impl Objects {
     }
 
     /// Takes an object of some array, with those inside it.
-    pub fn take(&mut self, element: Element) -> Result<(), RefusedRow> {
+    pub fn take(&mut self, element: Element) {
         let Element { array, place, value } = element;
         let array = match array.as_str() {
             // A list without a name.
@@ -97,60 +107,77 @@ impl Objects {
             "" => "persons",
             named => named,
         };
-        self.take_object(array, &value, &place, &Context::default()).map_err(|why| {
-            let key = text(&value, "id").map(|id| format!("{array}/{id}"));
-            RefusedRow { key: key.filter(|key| !self.seen.contains(key)), place, why }
-        })
+        self.take_object(array, &value, &place, &Context::default());
     }
 
-    fn take_object(&mut self, array: &str, object: &Value, place: &Place, inside: &Context) -> Result<(), String> {
+    fn take_object(&mut self, array: &str, object: &Value, place: &Place, inside: &Context) {
         if let (Some(id), Some(to)) = (text(object, "id"), text(object, "redirect")) {
-            self.seen.insert(format!("{array}/{id}"));
+            self.seen.insert(format!("{array}/{id}"), Value::Null);
             self.redirects.insert(id, to);
-            return Ok(());
+            return;
         }
-        match array {
-            "persons" => {
-                let id = self.take_entity(array, object, place, inside)?;
-                self.take_inside(object, place, &Context { person: Some(id), ..inside.clone() })
-            }
-            "organizations" => {
-                let id = self.take_entity(array, object, place, inside)?;
-                self.take_inside(object, place, &Context { organization: Some(id), ..Context::default() })
-            }
-            "posts" => {
-                let id = self.take_entity(array, object, place, inside)?;
-                self.take_inside(object, place, &Context { post: Some(id), ..inside.clone() })
-            }
-            "memberships" => self.take_memberships(object, place, inside),
+        let taken = match array {
+            "persons" | "organizations" | "posts" => self.take_entity(array, object, place, inside),
+            "memberships" => self.take_memberships(object, place, inside).map(|()| None),
             "events" => {
                 if let Some(id) = text(object, "id") {
-                    self.periods.insert(id, (text(object, "start_date"), text(object, "end_date")));
+                    self.periods.insert(id, (text(object, "start_date"), date(object, "end_date")));
                 }
-                Ok(())
+                Ok(None)
             }
-            _ => Ok(()),
+            _ => Ok(None),
+        };
+        match taken {
+            Ok(None) => {}
+            Ok(Some(within)) => self.take_inside(object, place, &within),
+            Err(why) => {
+                let key = text(object, "id").map(|id| format!("{array}/{id}"));
+                let key = key.filter(|key| !self.seen.contains_key(key));
+                self.refused.push(RefusedRow { key, place: place.clone(), why });
+            }
         }
     }
 
     /// Posts and memberships may stand inside what they belong to.
-    fn take_inside(&mut self, object: &Value, place: &Place, inside: &Context) -> Result<(), String> {
+    fn take_inside(&mut self, object: &Value, place: &Place, within: &Context) {
         for array in ["posts", "memberships"] {
             for nested in object.get(array).and_then(Value::as_array).into_iter().flatten() {
-                self.take_object(array, nested, place, inside)?;
+                self.take_object(array, nested, place, within);
             }
         }
-        Ok(())
     }
 
-    fn take_entity(&mut self, array: &str, object: &Value, place: &Place, inside: &Context) -> Result<String, String> {
+    /// Whether a unit is new. One that only repeats an earlier object is not,
+    /// and is passed over.
+    fn is_new(&mut self, key: String, object: &Value) -> Result<bool, String> {
+        match self.seen.get(&key) {
+            None => {
+                self.seen.insert(key, object.clone());
+                Ok(true)
+            }
+            Some(earlier) if earlier == object => {
+                self.repeated += 1;
+                Ok(false)
+            }
+            Some(_) => Err("its identifier is that of an earlier object, which says something else".to_owned()),
+        }
+    }
+
+    /// Takes a person, an organization or a post; answers with what stands inside it.
+    fn take_entity(
+        &mut self,
+        array: &str,
+        object: &Value,
+        place: &Place,
+        inside: &Context,
+    ) -> Result<Option<Context>, String> {
         let id = text(object, "id").ok_or("it has no `id`")?;
         let all_names = if array == "posts" { labels(object, place) } else { names(object, place) };
         if all_names.is_empty() {
             return Err("it has no name".to_owned());
         }
-        if !self.seen.insert(format!("{array}/{id}")) {
-            return Err(format!("the identifier {id} is that of an earlier object"));
+        if !self.is_new(format!("{array}/{id}"), object)? {
+            return Ok(None);
         }
         let parent = text(object, if array == "posts" { "organization_id" } else { "parent_id" });
         let entity = Entity {
@@ -160,16 +187,25 @@ impl Objects {
             note: note(object),
             parent: parent.or_else(|| inside.organization.clone()),
             from: text(object, "start_date"),
-            to: text(object, "end_date"),
+            to: date(object, "end_date"),
             seats: object.get("reshuffle").and_then(|ours| text(ours, "seats")),
             place: place.clone(),
         };
-        match array {
-            "persons" => self.persons.push(entity),
-            "organizations" => self.organizations.push(entity),
-            _ => self.posts.push(entity),
-        }
-        Ok(id)
+        let id = Some(id);
+        Ok(Some(match array {
+            "persons" => {
+                self.persons.push(entity);
+                Context { person: id, ..inside.clone() }
+            }
+            "organizations" => {
+                self.organizations.push(entity);
+                Context { organization: id, ..Context::default() }
+            }
+            _ => {
+                self.posts.push(entity);
+                Context { post: id, ..inside.clone() }
+            }
+        }))
     }
 
     fn take_memberships(&mut self, object: &Value, place: &Place, inside: &Context) -> Result<(), String> {
@@ -187,7 +223,7 @@ impl Objects {
                 post: text(object, "post_id").or_else(|| inside.post.clone()),
                 role: text(object, "role"),
                 from: text(object, "start_date"),
-                to: text(object, "end_date"),
+                to: date(object, "end_date"),
                 end_reason: text(object, "end_reason"),
                 behalf: text(object, "on_behalf_of_id"),
                 period: text(object, "legislative_period_id"),
@@ -199,10 +235,9 @@ impl Objects {
             let id = text(object, "id").unwrap_or_else(|| membership.by_what_it_says());
             let key = format!("memberships/{id}");
             let key = if nth == 0 { key } else { format!("{key}/{}", membership.person) };
-            if !self.seen.insert(key.clone()) {
-                return Err(format!("the identifier {id} is that of an earlier object"));
+            if self.is_new(key.clone(), object)? {
+                self.memberships.push(Membership { key, ..membership });
             }
-            self.memberships.push(Membership { key, ..membership });
         }
         Ok(())
     }

@@ -1,0 +1,75 @@
+//! The files of an import as sources.
+
+use super::files::{Surveyed, pieces};
+use super::past::{Form, Past};
+use super::{DataFormat, Run};
+use crate::domain::{Content, FieldError, Source, SourceDescription, SourceField, SourceId};
+use crate::ledger::append::Staged;
+use crate::ledger::{Error, Ledger};
+
+impl Ledger {
+    /// Records files as sources, but for those whose very bytes are one.
+    pub(super) fn add_data_files(&mut self, files: &[Surveyed], set: &str, run: &mut Run<'_>) -> Result<(), Error> {
+        for file in files {
+            let knowledge = &self.state.prefix.knowledge;
+            if knowledge.articles.contains_key(&file.survey.id) {
+                continue;
+            }
+            let (label, earlier) = self.free_label(&format!("{}/{}", run.import.format.word(), file.name));
+            let earlier = earlier.or_else(|| self.last_cited(run.import.format, set).filter(|_| files.len() == 1));
+            let mut description = SourceDescription::labelled(&label).map_err(|why| {
+                Error::Refused(format!("`{label}` cannot be the label of a source: {why}; rename the file"))
+            })?;
+            let publisher = run.import.format.publisher().map(|name| (SourceField::Publisher, name.to_owned()));
+            for (field, text) in publisher.iter().chain(&run.import.description) {
+                let text = self.source_time(*field, text)?;
+                description.set(*field, Some(&text)).map_err(FieldError::from)?;
+            }
+            self.check_source_times(&description)?;
+            description.version_of = earlier;
+            let source = Source { digest: file.survey.id, length: file.survey.length, description };
+            let receipt = self.stage_content(Content::Source(source), None, run.options, &mut run.staged)?;
+            run.receipts.push(receipt);
+        }
+        Ok(())
+    }
+
+    /// A label that no source has: the plain one, else one numbered by version.
+    /// With it comes the source that had it last.
+    fn free_label(&self, plain: &str) -> (String, Option<SourceId>) {
+        let numbered = (2_u32..).map(|number| format!("{plain}@{number}"));
+        let mut last = None;
+        for label in std::iter::once(plain.to_owned()).chain(numbered) {
+            match self.state.prefix.knowledge.article_labelled(&label) {
+                Some(article) => last = Some(article.source.digest),
+                None => return (label, last),
+            }
+        }
+        (plain.to_owned(), last)
+    }
+
+    /// The newest source that the imported facts of a data set cite.
+    fn last_cited(&self, format: DataFormat, set: &str) -> Option<SourceId> {
+        let knowledge = &self.state.prefix.knowledge;
+        let past = Past::of(&self.state, format);
+        let cited = past.statements(set).filter_map(|(_, latest)| {
+            let citation = Form::of(knowledge, latest.event)?.stated.citations.first()?;
+            Some((knowledge.articles.get(&citation.source)?.added.0, citation.source))
+        });
+        cited.max().map(|(_, source)| source)
+    }
+
+    /// Keeps the files, which have to be durable before what names them.
+    pub(super) fn keep_files(&mut self, files: &[Surveyed], staged: &Staged) -> Result<(), Error> {
+        if staged.events.is_empty() {
+            return Ok(());
+        }
+        for file in files {
+            let kept = self.articles.put_pieces(&mut pieces(file.open()?))?;
+            if kept != file.survey.id {
+                return Err(file.changed());
+            }
+        }
+        Ok(())
+    }
+}
