@@ -5,6 +5,8 @@
 
 #[path = "../support/needs.rs"]
 mod needs;
+#[path = "../support/terminal.rs"]
+mod terminal;
 
 mod answers;
 mod articles;
@@ -14,6 +16,7 @@ mod desk;
 mod files;
 mod ids;
 mod names;
+mod pager;
 mod places;
 mod quotes;
 mod repeats;

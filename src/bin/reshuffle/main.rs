@@ -7,6 +7,7 @@ mod fields;
 mod new_file;
 mod output;
 mod patience;
+mod programs;
 
 use std::process::ExitCode;
 
@@ -41,7 +42,11 @@ fn main() -> ExitCode {
     let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|why| why.exit());
     cli.globals.ledger_is_given = matches.value_source("ledger") == Some(ValueSource::CommandLine);
     cli.globals.apply_color();
-    match cli.command.run(&cli.globals) {
+    output::keep(&cli.globals);
+    let done = cli.command.run(&cli.globals);
+    // The command has let go of its ledger: nobody waits for who reads the answer.
+    let shown = output::release(&cli.globals);
+    match done.and_then(|code| shown.map(|()| code)) {
         Ok(code) => code,
         Err(Failure::Closed) => ExitCode::SUCCESS,
         Err(failure) => {
