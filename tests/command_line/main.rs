@@ -13,6 +13,7 @@ mod articles;
 mod checks;
 mod corrections;
 mod desk;
+mod editing;
 mod files;
 mod ids;
 mod names;

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod commands;
+mod editor;
 mod failure;
 mod fields;
 mod new_file;

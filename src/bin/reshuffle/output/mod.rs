@@ -13,11 +13,11 @@ mod times;
 mod views;
 
 pub use diff::{Axis, diff_report};
-pub use events::{event_json, source_json, summary, words_of};
+pub use events::{event_json, is_default, source_json, summary, words_of};
 pub use findings::{findings_report, findings_text};
 pub use pager::{keep, release};
 pub use provenance::{claim_line, holder_line, provenance_json, provenance_text, tally_line};
-pub use receipts::{receipt_json, receipts, receipts_report};
+pub use receipts::{nothing_recorded, receipt_json, receipts, receipts_report};
 pub use report::{Report, counted, escape, escape_json, print, print_bytes, say};
 pub use steps::steps_report;
 pub use timeline::timeline_report;
