@@ -1,7 +1,7 @@
 //! `reshuffle amend --edit`: a fact corrected in an editor.
 
 use reshuffle::domain::{Citation, Quotation, Text};
-use reshuffle::ledger::{Amendment, Error, Ledger, LineError, Options, Standing};
+use reshuffle::ledger::{Amendment, Error, Ledger, LineError, Options, Receipts, Standing};
 
 use super::Args;
 use super::page::{Fault, Page, Places};
@@ -33,7 +33,9 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let page = Page { kind: standing.fact.claim.kind(), before: &before, asks_why: args.why.is_none() };
     let draft = Draft::new(&format!("amend-{}", standing.origin.0), &page.text(&about))?;
     match attempt(&draft, &page, &standing, &options, args, globals) {
-        Ok(()) => Ok(()),
+        // What was recorded is not kept, whoever reads the receipt.
+        Ok(Some((ledger, done))) => receipts(&ledger, &done, options.dry_run, globals),
+        Ok(None) => nothing_recorded(options.dry_run).print(globals),
         Err(failure @ Failure::Ledger(Error::ChangedSince(_))) => {
             Err(draft.keep(failure, |_| "edit the fact anew, and take over from there what still holds".to_owned()))
         }
@@ -43,6 +45,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
 }
 
+/// Has the text edited, and records what it says; none where that is nothing.
 fn attempt(
     draft: &Draft,
     page: &Page<'_>,
@@ -50,13 +53,13 @@ fn attempt(
     options: &Options,
     args: &Args,
     globals: &Globals,
-) -> Result<(), Failure> {
+) -> Result<Option<(Ledger, Receipts)>, Failure> {
     let text = draft.edit()?;
     let refused = |fault: Fault| line_failure(draft, &text, fault.at, Error::Refused(fault.why));
     match outcome(page, &text, args.quote.quotation(), args.why.as_ref()).map_err(refused)? {
         Outcome::Nothing(why) => {
             globals.note(&format!("note: {why}"));
-            nothing_recorded(options.dry_run).print(globals)
+            Ok(None)
         }
         Outcome::Change(amendment, places) => {
             let mut ledger = globals.open()?;
@@ -67,7 +70,7 @@ fn attempt(
                     None => Failure::Ledger(error),
                 }
             })?;
-            receipts(&ledger, &done, options.dry_run, globals)
+            Ok(Some((ledger, done)))
         }
     }
 }
