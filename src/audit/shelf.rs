@@ -142,9 +142,13 @@ mod tests {
     struct Articles(BTreeMap<SourceId, Vec<u8>>);
 
     impl SourceStore for Articles {
-        fn put(&mut self, bytes: &[u8]) -> Result<SourceId, SourceError> {
-            let id = SourceId(proof::source_digest(bytes));
-            self.0.insert(id, bytes.to_vec());
+        fn put_pieces(
+            &mut self,
+            pieces: &mut dyn Iterator<Item = std::io::Result<Vec<u8>>>,
+        ) -> Result<SourceId, SourceError> {
+            let bytes: Vec<u8> = pieces.flat_map(|piece| piece.unwrap()).collect();
+            let id = SourceId(proof::source_digest(&bytes));
+            self.0.insert(id, bytes);
             Ok(id)
         }
 

@@ -1,7 +1,7 @@
 //! Corrections: a fact amended, taken back, or said by another source too.
 
 use super::{Error, Ledger, Options, Receipts};
-use crate::domain::{Content, Fact, Field, Fields, Quotation, Text};
+use crate::domain::{Citation, Content, EventId, Fact, Field, Fields, Quotation, Seq, Text};
 
 /// A correction of a fact.
 #[derive(Debug, Clone)]
@@ -16,7 +16,64 @@ pub struct Amendment {
     pub why: Text,
 }
 
+/// A fact as it stands: what a correction is written from.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The event that recorded it.
+    pub origin: (Seq, EventId),
+    /// The event that has it as it stands: that one, or the amendment in force.
+    pub form: (Seq, EventId),
+    /// What it says.
+    pub fact: Fact,
+}
+
 impl Ledger {
+    /// A fact as it stands, given by its own event or an amendment of it.
+    ///
+    /// # Errors
+    /// [`Error::Target`] where there is nothing to correct, [`Error::Refused`]
+    /// where it was erased.
+    pub fn standing(&self, target: &str) -> Result<Standing, Error> {
+        let target = self.find_event_id(target)?;
+        let record = self.state.prefix.knowledge.target(target)?;
+        let fact = record.current().cloned().ok_or_else(|| erased(target))?;
+        Ok(Standing { origin: record.origin, form: record.amended().unwrap_or(record.origin), fact })
+    }
+
+    /// The words of a source that a quotation names.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without that source, and [`Error::Quote`] where the
+    /// words are not in it as given.
+    pub fn citation(&self, quotation: &Quotation) -> Result<Citation, Error> {
+        self.cite(self.article_of(quotation)?, quotation, &mut None)
+    }
+
+    /// Corrects a fact, if it still is what it was when the correction was
+    /// written. Between the two the ledger may have been let go.
+    ///
+    /// # Errors
+    /// [`Error::ChangedSince`] where it was amended or taken back meanwhile,
+    /// otherwise as for [`amend`](Self::amend).
+    pub fn amend_standing(
+        &mut self,
+        standing: &Standing,
+        amendment: Amendment,
+        options: &Options,
+    ) -> Result<Receipts, Error> {
+        let (origin, form) = (standing.origin.1, standing.form.1);
+        if let Some(record) = self.state.prefix.knowledge.record(origin) {
+            let taken_back = record.retraction.as_ref().map(|(seq, _, _)| *seq);
+            let undone = record.amendments().iter().find(|amendment| amendment.id == form);
+            let undone = undone.and_then(|amendment| amendment.retracted).map(|(seq, _)| seq);
+            let amended = record.amended().filter(|(_, id)| *id != form).map(|(seq, _)| seq);
+            if let Some(by) = taken_back.or(undone).or(amended) {
+                return Err(Error::ChangedSince(by));
+            }
+        }
+        self.amend_event(origin, amendment, options)
+    }
+
     /// Corrects a fact. The whole new fact is recorded; the old one stays in
     /// the log and answers as known before.
     ///
@@ -24,11 +81,12 @@ impl Ledger {
     /// [`Error::Target`] where there is nothing to correct, otherwise as for
     /// [`append`](Self::append).
     pub fn amend(&mut self, target: &str, amendment: Amendment, options: &Options) -> Result<Receipts, Error> {
-        let target = self.find_event_id(target)?;
+        self.amend_event(self.find_event_id(target)?, amendment, options)
+    }
+
+    fn amend_event(&mut self, target: EventId, amendment: Amendment, options: &Options) -> Result<Receipts, Error> {
         let record = self.state.prefix.knowledge.target(target)?;
-        let Some(fact) = record.current().cloned() else {
-            return Err(Error::Refused(format!("event {target} was erased, so there is nothing to amend")));
-        };
+        let fact = record.current().cloned().ok_or_else(|| erased(target))?;
         let kind = fact.claim.kind();
         let before = fact.to_fields();
         let mut fields = before.clone();
@@ -108,4 +166,8 @@ impl Ledger {
         self.state.names.note(&before.claim, before.stance);
         checked
     }
+}
+
+fn erased(target: EventId) -> Error {
+    Error::Refused(format!("event {target} was erased, so there is nothing to amend"))
 }

@@ -196,6 +196,9 @@ pub enum Error {
         /// Where it is.
         actual: Option<Head>,
     },
+    /// A fact that is to be corrected says something else than it did.
+    #[error("the fact was changed meanwhile, by event {0}")]
+    ChangedSince(Seq),
     /// The clock stands far behind the log.
     #[error("the clock stands {0} behind the last event")]
     ClockBehind(String),
@@ -263,7 +266,7 @@ impl Error {
             Self::Within { error, .. } => error.class(),
             Self::Lock(LockError::Held { .. }) => Class::Conflict,
             Self::Corrected(_) | Self::Occupied(_) | Self::Described { .. } | Self::LabelTaken(_) => Class::Conflict,
-            Self::KeyConflict { .. } | Self::HeadMoved { .. } => Class::Conflict,
+            Self::KeyConflict { .. } | Self::HeadMoved { .. } | Self::ChangedSince(_) => Class::Conflict,
             Self::Log(LogError::HeadMoved { .. }) => Class::Conflict,
             Self::Log(LogError::Broken(_)) | Self::TailLost { .. } => Class::Broken,
             Self::Replay(ReplayError::Log(LogError::Io { .. })) => Class::Io,
@@ -307,6 +310,7 @@ impl Error {
             Self::HeadMoved { .. } => {
                 "somebody appended meanwhile: look with `reshuffle log`, then try again with the new head"
             }
+            Self::ChangedSince(seq) => return Some(format!("look at it with `reshuffle why {seq}`")),
             Self::ClockBehind(_) => "set the clock right; if it is right, say so with --clock-is-right",
             Self::StrictNames(_) => "spell it as known, or leave out --strict-names",
             Self::Within { error, .. } => return error.hint(),
@@ -342,6 +346,15 @@ impl Error {
             Self::KeyConflict { .. } => Some(Part::Key),
             Self::NotFound { what: "source", .. } | Self::Ambiguous { what: "source", .. } => Some(Part::Source),
             Self::Alias(_) => Some(Part::Field(Field::Name)),
+            _ => None,
+        }
+    }
+
+    /// The field that is at fault, where it is one.
+    #[must_use]
+    pub fn field(&self) -> Option<Field> {
+        match self.part() {
+            Some(Part::Field(field)) => Some(field),
             _ => None,
         }
     }

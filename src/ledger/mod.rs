@@ -31,7 +31,7 @@ mod why;
 
 pub use append::{Options, Receipt, Receipts};
 pub use articles::{AddedSource, NewSource};
-pub use corrections::Amendment;
+pub use corrections::{Amendment, Standing};
 pub use environment::{Clock, Environment, Random};
 pub use error::{Class, Error, LineError, Part};
 pub use events::EventFilter;

@@ -5,15 +5,19 @@
 
 #[path = "../support/needs.rs"]
 mod needs;
+#[path = "../support/terminal.rs"]
+mod terminal;
 
 mod answers;
 mod articles;
 mod checks;
 mod corrections;
 mod desk;
+mod editing;
 mod files;
 mod ids;
 mod names;
+mod pager;
 mod places;
 mod quotes;
 mod repeats;

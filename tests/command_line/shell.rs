@@ -11,7 +11,9 @@ fn completions_know_every_command_for_each_shell() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = desk.well(&["completions", shell]).stdout;
         assert!(KNOWN.iter().all(|command| script.contains(command)), "{shell}");
-        assert!(script.contains("known-at"), "{shell}");
+        for option in ["known-at", "no-pager", "edit", "rumoured", "stood_down"] {
+            assert!(script.contains(option), "{shell} knows no {option}");
+        }
     }
 }
 
@@ -25,12 +27,19 @@ fn the_manual_is_one_page_or_one_for_each_command() {
     let desk = Desk::new();
     let page = desk.well(&["man"]).stdout;
     assert!(page.contains(".TH reshuffle 1"), "{page}");
+    for section in [".SH EXAMPLES", ".SH \"GLOBAL OPTIONS\"", ".SH \"EXIT CODES\"", ".SH ENVIRONMENT"] {
+        assert!(page.contains(&section.replace('"', "")) || page.contains(section), "{section} is not in {page}");
+    }
+    let add = desk.well(&["man", "source", "add"]).stdout;
+    assert!(add.contains(".TH reshuffle-source-add 1") && add.contains("\\-\\-label morning"), "{add}");
+    desk.assert_refused(2, &["man", "source", "ad"], &["`reshuffle source` has no command `ad`", "--help` lists them"]);
+    desk.assert_refused(2, &["man", "tally", "--dir", "."], &["--dir", "cannot be used with"]);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().to_str().unwrap();
     desk.well(&["man", "--dir", path]);
     for command in KNOWN {
         let page = std::fs::read_to_string(dir.path().join(format!("reshuffle-{command}.1"))).unwrap();
-        assert!(page.contains(".SH SYNOPSIS") && page.contains("Example"), "{command}");
+        assert!(page.contains(".SH SYNOPSIS") && page.contains(".SH EXAMPLE"), "{command}");
     }
     let missing = format!("{path}/missing");
     desk.assert_refused(7, &["man", "--dir", &missing], &["missing"]);

@@ -37,6 +37,7 @@ pub enum Color {
 
 /// Options that stand before or after any command.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
 pub struct Globals {
     /// The ledger's directory
     #[arg(
@@ -61,6 +62,9 @@ pub struct Globals {
     /// When colour is used
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub color: Color,
+    /// Print a long table at once, instead of a screen at a time through $RESHUFFLE_PAGER, $PAGER or less
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// How many seconds to wait for whoever holds the ledger
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0, global = true)]
     pub wait: f64,

@@ -20,8 +20,10 @@ pub enum Failure {
     Ledger(Error),
     /// Lines of a file are refused: the file's name, and what is wrong.
     Lines(String, Vec<LineError>),
-    /// A query is refused, at a place in it.
-    Query(LineError),
+    /// A text is refused, at a place in it: the text's name, and what is wrong.
+    Line(String, Box<LineError>),
+    /// A failure, and a way out of it beside its own.
+    Hinted(Box<Self>, String),
     /// The arguments make no sense.
     Refused(String),
     /// The operating system refused something.
@@ -40,12 +42,18 @@ impl Failure {
         Self::Refused(why.into())
     }
 
+    /// The same failure, with a way out that it does not know of itself.
+    pub fn with_hint(self, hint: String) -> Self {
+        Self::Hinted(Box::new(self), hint)
+    }
+
     /// The exit code.
     pub fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Ledger(error) => error.class() as u8,
             Self::Lines(_, lines) => lines.first().map_or(Class::Refused, |line| line.error.class()) as u8,
-            Self::Query(line) => line.error.class() as u8,
+            Self::Line(_, line) => line.error.class() as u8,
+            Self::Hinted(failure, _) => return failure.code(),
             Self::Refused(_) | Self::SomeRefused => Class::Refused as u8,
             Self::NotSo => Class::Broken as u8,
             Self::Io(..) => Class::Io as u8,
@@ -58,7 +66,11 @@ impl Failure {
         match self {
             Self::Closed | Self::SomeRefused | Self::NotSo => {}
             Self::Lines(file, lines) => print_lines(file, lines),
-            Self::Query(line) => say(&render("QUERY", line)),
+            Self::Line(name, line) => say(&render(name, line)),
+            Self::Hinted(failure, hint) => {
+                failure.print();
+                print_hint(Some(hint));
+            }
             Self::Ledger(error) => {
                 print_error(&error.to_string());
                 print_hint(error.hint().as_deref());

@@ -18,7 +18,7 @@ fn flag(field: Field) -> String {
 }
 
 /// What a field's flag takes, and its help.
-fn help(field: Field) -> (&'static str, &'static str) {
+pub fn help(field: Field) -> (&'static str, &'static str) {
     match field {
         Field::Person => ("NAME", "Who; may be given again for one event each"),
         Field::Body => ("NAME", "Which cabinet, party or department [env: RESHUFFLE_BODY]"),

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::arguments::{Globals, QuoteArgs, WriteArgs};
 use crate::failure::Failure;
 use crate::fields::FieldArgs;
-use crate::output::{escape, escape_json, print, receipt_json, receipts};
+use crate::output::{escape, escape_json, print, receipt_json, receipts, release};
 use crate::patience::Bar;
 
 /// How many lines wait between standard input and the log.
@@ -209,6 +209,8 @@ fn is_csv(file: &str, text: &str) -> bool {
 }
 
 fn run_stream(args: &Args, options: &Options, globals: &Globals) -> Result<(), Failure> {
+    // What is durable is acknowledged now, not when the stream ends.
+    release(globals)?;
     let lines = read_lines();
     let mut refused = false;
     let mut answer = |answer: Answer| -> Result<(), Error> {

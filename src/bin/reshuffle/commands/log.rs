@@ -6,7 +6,7 @@ use reshuffle::ledger::{EventFilter, Read};
 
 use crate::arguments::Globals;
 use crate::failure::Failure;
-use crate::output::{Report, event_json, print, short_id, summary};
+use crate::output::{Report, event_json, print, release, short_id, summary};
 
 /// The events, oldest first
 #[derive(Debug, clap::Args)]
@@ -54,6 +54,10 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         empty: "No event is recorded that fits.".to_owned(),
         ..Report::default()
     };
+    if args.raw {
+        // For programs, also where one is tried at a terminal.
+        release(globals)?;
+    }
     for found in ledger.events(Seq(0), &filter) {
         let (stored, read) = found?;
         if args.raw {

@@ -94,7 +94,7 @@ impl Command {
             Self::Status(args) => status::run(&args, globals),
             Self::Reindex(args) => reindex::run(&args, globals),
             Self::Completions(args) => completions::run(&args),
-            Self::Man(args) => man::run(&args),
+            Self::Man(args) => man::run(&args, globals),
         };
         done.map(|()| ExitCode::SUCCESS)
     }

@@ -51,7 +51,8 @@ fn answer(database: &sqlite::Database, query: &str, mut report: Report) -> Resul
     let answer = database.ask(query).map_err(|why| match &why {
         QueryError::Refused { place: Some(place), .. } => {
             let (line, column, text) = (place.line, place.column, place.text.clone());
-            Failure::Query(LineError { line, column, text, error: Error::Query(why) })
+            let error = LineError { line, column, text, error: Error::Query(why) };
+            Failure::Line("QUERY".to_owned(), Box::new(error))
         }
         _ => Failure::Ledger(Error::Query(why)),
     })?;

@@ -160,18 +160,21 @@ pub fn fact_summary(fact: &Fact) -> String {
     words.join(" · ").replace('\n', " ")
 }
 
+/// Whether a field's text says only what goes without saying.
+pub fn is_default(field: Field, text: &str) -> bool {
+    matches!(
+        (field, text),
+        (Field::Basis, "quote")
+            | (Field::Stance, "reported")
+            | (Field::Compare, "exactly")
+            | (Field::Per | Field::Names, "person")
+            | (Field::Acting, "false")
+    )
+}
+
 /// What a fact's fields say, each in words; defaults, and what is shown elsewhere, left out.
 pub fn words_of(fact: &Fact, shown_elsewhere: impl Fn(Field) -> bool) -> Vec<String> {
     let fields = fact.to_fields();
-    let is_default = |field: Field, text: &str| {
-        matches!(
-            (field, text),
-            (Field::Basis, "quote")
-                | (Field::Stance, "reported")
-                | (Field::Compare, "exactly")
-                | (Field::Per | Field::Names, "person")
-        )
-    };
     let mut words = Vec::new();
     let said = fields.iter().filter(|(field, text)| !is_default(*field, text) && !shown_elsewhere(*field));
     for (field, text) in said {

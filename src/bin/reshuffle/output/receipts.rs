@@ -18,12 +18,7 @@ pub fn receipts(ledger: &Ledger, receipts: &Receipts, dry_run: bool, globals: &G
 pub fn receipts_report(ledger: &Ledger, receipts: &Receipts, dry_run: bool, globals: &Globals) -> Report {
     receipts.warnings.iter().for_each(|warning| globals.note(&format!("warning: {}", escape(warning))));
     let zone = ledger.zone();
-    let mut report = Report {
-        rows_name: "events",
-        columns: vec!["seq", "id", "recorded at", "outcome", "kind", "what"],
-        empty: "There was nothing to record.".to_owned(),
-        ..Report::default()
-    };
+    let mut report = nothing_recorded(dry_run);
     for receipt in &receipts.events {
         let recorded_at = zone.show_without_name(receipt.recorded_at);
         report.rows.push(receipt_json(zone, receipt));
@@ -37,6 +32,17 @@ pub fn receipts_report(ledger: &Ledger, receipts: &Receipts, dry_run: bool, glob
         let (kind, what) = in_words(ledger, receipts, receipt);
         report.cells.push(vec![receipt.seq.to_string(), id, recorded_at, outcome.to_owned(), kind.to_owned(), what]);
     }
+    report
+}
+
+/// What came of writing where nothing was recorded.
+pub fn nothing_recorded(dry_run: bool) -> Report {
+    let mut report = Report {
+        rows_name: "events",
+        columns: vec!["seq", "id", "recorded at", "outcome", "kind", "what"],
+        empty: "There was nothing to record.".to_owned(),
+        ..Report::default()
+    };
     if dry_run {
         report.set("dry_run", json!(true));
         report.after.push("Nothing was recorded (--dry-run).".to_owned());

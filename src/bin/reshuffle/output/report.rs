@@ -8,6 +8,7 @@ use reshuffle::domain::time::Moment;
 use reshuffle::ledger::{Ledger, View};
 use serde_json::{Map, Value, json};
 
+use super::pager;
 use crate::arguments::{Format, Globals};
 use crate::failure::Failure;
 
@@ -142,12 +143,12 @@ fn terminal_width() -> Option<u16> {
     Some(size.1.max(40))
 }
 
-/// Writes text to stdout.
+/// Writes text to stdout: at the end of the command, where it may be paged.
 pub fn print(text: &str) -> Result<(), Failure> {
-    print_bytes(text.as_bytes())
+    if pager::keeps_text(text) { Ok(()) } else { print_bytes(text.as_bytes()) }
 }
 
-/// Writes bytes to stdout as they are. A reader who has left is no error.
+/// Writes bytes to stdout as they are, and at once. A reader who has left is no error.
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -160,7 +161,9 @@ pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
 /// Says a line on stderr. Where nobody can be told, there is nothing to be
 /// done about it; the exit code still tells.
 pub fn say(line: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{line}");
+    if !pager::keeps_note(line) {
+        let _ = writeln!(anstream::stderr().lock(), "{line}");
+    }
 }
 
 /// Text from outside as a terminal may show it: characters that are invisible,
