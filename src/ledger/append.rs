@@ -184,7 +184,8 @@ impl Ledger {
         Ok(receipts)
     }
 
-    fn stage_content(
+    /// Checks and seals one content onto what is staged.
+    pub(super) fn stage_content(
         &mut self,
         content: Content,
         key: Option<ClientKey>,

@@ -1,7 +1,8 @@
 //! Corrections: a fact amended, taken back, or said by another source too.
 
+use super::append::Staged;
 use super::{Error, Ledger, Options, Receipts};
-use crate::domain::{Content, Fact, Field, Fields, Quotation, Text};
+use crate::domain::{Content, EventId, Fact, Field, Fields, Quotation, Text};
 
 /// A correction of a fact.
 #[derive(Debug, Clone)]
@@ -25,6 +26,28 @@ impl Ledger {
     /// [`append`](Self::append).
     pub fn amend(&mut self, target: &str, amendment: Amendment, options: &Options) -> Result<Receipts, Error> {
         let target = self.find_event_id(target)?;
+        self.amend_all(vec![(target, amendment)], options)
+    }
+
+    /// Corrects several facts, all or none, each checked against what the ones
+    /// before it have made.
+    ///
+    /// # Errors
+    /// As for [`amend`](Self::amend), for the first that is refused; nothing was recorded.
+    pub fn amend_all(&mut self, amendments: Vec<(EventId, Amendment)>, options: &Options) -> Result<Receipts, Error> {
+        let mut staged = Staged::default();
+        let receipts = self.check_options(options, &mut staged).and_then(|()| {
+            let stage = |(target, amendment)| {
+                let content = self.amended(target, amendment)?;
+                self.stage_content(content, None, options, &mut staged)
+            };
+            amendments.into_iter().map(stage).collect::<Result<Vec<_>, Error>>()
+        });
+        self.settle(staged, receipts, options)
+    }
+
+    /// What an amendment records.
+    fn amended(&mut self, target: EventId, amendment: Amendment) -> Result<Content, Error> {
         let record = self.state.prefix.knowledge.target(target)?;
         let Some(fact) = record.current().cloned() else {
             return Err(Error::Refused(format!("event {target} was erased, so there is nothing to amend")));
@@ -59,8 +82,7 @@ impl Ledger {
             return Err(Error::Refused("that is what the fact says already".to_owned()));
         }
         self.check_amended(&fact, &amended)?;
-        let content = Content::Amended { target, fact: amended, why: amendment.why };
-        self.append_contents(vec![(content, None)], options)
+        Ok(Content::Amended { target, fact: amended, why: amendment.why })
     }
 
     /// Takes a fact back, with its amendments; or one amendment of it.
