@@ -14,6 +14,7 @@ mod desk;
 mod files;
 mod ids;
 mod names;
+mod people;
 mod places;
 mod quotes;
 mod repeats;
