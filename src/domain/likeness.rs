@@ -148,7 +148,8 @@ impl Parts {
     fn of(noun: Noun, key: &NameKey) -> Self {
         let text = key.as_str();
         let words = |text: &str| LooseKey::folded(text).words();
-        let (named, number) = text.rsplit_once('#').unwrap_or((text, ""));
+        let is_number = |(_, number): &(&str, &str)| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+        let (named, number) = text.rsplit_once('#').filter(is_number).unwrap_or((text, ""));
         let styled = match noun {
             Noun::Person => Styled::of(named.split(',').map(words).collect()),
             Noun::Body | Noun::Post => Styled { name: words(named), ..Styled::default() },
