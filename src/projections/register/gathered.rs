@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::time::Moment;
 use crate::domain::{Claim, Fact, Name, NameKey, Noun, Stance};
 
 use super::super::posts::PostKey;
@@ -81,9 +82,8 @@ impl<'w, 'k> Register<'w, 'k> {
         let mentioned = self.posts.entry(key.clone()).or_default();
         mentioned.facts.insert(index);
         mentioned.bodies.insert(body);
-        let renamings = self.world.posts.name_at(&key, crate::domain::time::Moment::MAX).1;
-        let joins = if resolved == key.1 { Vec::new() } else { renamings };
-        mentioned.spellings.entry(resolved).or_default().extend(joins);
+        let renamings = self.world.posts.name_at(&key, Moment::MAX).1;
+        mentioned.spellings.entry(resolved).or_default().extend(renamings);
         mentioned.spellings.entry(NameKey::of(post)).or_default().extend(names.aliases_behind(Noun::Post, post));
     }
 
