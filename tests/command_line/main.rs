@@ -9,6 +9,7 @@ mod needs;
 mod answers;
 mod articles;
 mod checks;
+mod confirmations;
 mod corrections;
 mod desk;
 mod files;

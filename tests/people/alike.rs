@@ -107,6 +107,7 @@ fn posts_are_alike_without_their_small_words_and_keep_their_states() {
         assert_eq!(posts(sought, known), why, "{sought} and {known}");
     }
     assert_eq!(posts("Secretary of State", "Secretary of Defence"), "");
+    assert_eq!(posts("Minister for C# Skills", "Minister for C# Schools"), "", "no disambiguator is lost");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The search over a ledger: who is proposed, why, and in which order.
 
+use proptest::prelude::*;
+use proptest::sample::subsequence;
 use reshuffle::ledger::Proposal;
 
 use crate::desk::{Desk, name};
@@ -92,4 +94,45 @@ fn what_was_recorded_later_is_not_proposed() {
     assert_eq!(find(&desk, "Coker").len(), 2);
     let known = told(desk.known_by(before).people_like(&name("Coker")));
     assert_eq!(known, ["Vernon Coaker: same surname, one letter differs"]);
+}
+
+/// Names that are as alike as names of several people can be.
+const ALIKE: [&str; 14] = [
+    "Ann Lee",
+    "ann lee",
+    "Anna Lee",
+    "Ann Leigh",
+    "Lee, Ann",
+    "Lee Ann",
+    "A. Lee",
+    "Lee",
+    "Lady Lee",
+    "Dame Ann Lee MP",
+    "Baroness Lee of Bury",
+    "Ann Lee #2",
+    "Ann Lee #3",
+    "Ann Lee 3",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whoever_is_recorded_under_the_text_is_proposed_first(recorded in subsequence(&ALIKE[..], 1..=ALIKE.len())) {
+        let mut desk = Desk::new();
+        for person in &recorded {
+            desk.add("said", person, "", "");
+        }
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        for sought in ALIKE {
+            let proposals = desk.view().people_like(&name(sought));
+            if recorded.contains(&sought) {
+                prop_assert_eq!(&proposals[0].name, sought);
+            }
+            prop_assert!(proposals.is_sorted_by_key(|proposal| proposal.resemblance));
+            for proposal in proposals.iter().filter(|_| !digits(sought).is_empty()) {
+                prop_assert_eq!(digits(&proposal.name), digits(sought), "{} for {}", proposal.name, sought);
+            }
+        }
+    }
 }

@@ -115,6 +115,8 @@ fn a_post_has_its_names_over_time_and_its_holders() {
     }
     let earlier = post(&desk, "Care", None, "2016-06-30").expect("a post");
     assert_eq!(earlier.row.summary.name, "Health", "the name surely in force at the moment");
+    let other = &earlier.row.summary.other_names[0];
+    assert_eq!((other.name.as_str(), other.events.len()), ("Care", 1), "by the event that renamed it");
 }
 
 #[test]
