@@ -53,7 +53,12 @@ impl LooseKey {
     /// The loose key of a name.
     #[must_use]
     pub fn of(name: &NameKey) -> Self {
-        let bare = name.as_str().nfd().filter(|c| !is_combining_mark(*c));
+        Self::folded(name.as_str())
+    }
+
+    /// The loose key of a part of a [`NameKey`]'s text.
+    pub(super) fn folded(text: &str) -> Self {
+        let bare = text.nfd().filter(|c| !is_combining_mark(*c));
         Self(bare.flat_map(char::to_lowercase).collect())
     }
 
@@ -79,6 +84,47 @@ impl LooseKey {
         let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
         let (a, b) = (&a[..a.len() - back], &b[..b.len() - back]);
         a.len() <= 1 && b.len() <= 1 && !a.iter().chain(b).any(char::is_ascii_digit)
+    }
+
+    /// Whether one slip of the fingers may have made one of the other: they
+    /// are near, or two neighbouring letters are swapped.
+    #[must_use]
+    pub fn is_one_slip_from(&self, other: &Self) -> bool {
+        let swapped = || {
+            let mut differing = (0..self.0.len()).filter(|at| self.0[*at] != other.0[*at]);
+            let (Some(one), Some(next), None) = (differing.next(), differing.next(), differing.next()) else {
+                return false;
+            };
+            let (here, there) = (&self.0[one..=next], &other.0[one..=next]);
+            next == one + 1 && here.iter().eq(there.iter().rev()) && !here.iter().any(char::is_ascii_digit)
+        };
+        self.is_near(other) || (self.0.len() == other.0.len() && swapped())
+    }
+
+    /// Its words: runs of letters and digits, in which an apostrophe leaves no
+    /// gap. Letters that no accent sign makes are written plain as well.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let mut words = vec![String::new()];
+        for letter in &self.0 {
+            // A list that is never empty has a last word.
+            let word = words.last_mut().expect("a last word");
+            match letter {
+                '\'' => {}
+                'ø' => word.push('o'),
+                'ł' => word.push('l'),
+                'đ' | 'ð' => word.push('d'),
+                'ı' => word.push('i'),
+                'ß' => word.push_str("ss"),
+                'æ' => word.push_str("ae"),
+                'œ' => word.push_str("oe"),
+                letter if letter.is_alphanumeric() => word.push(*letter),
+                _ if !word.is_empty() => words.push(String::new()),
+                _ => {}
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
     }
 }
 
@@ -118,6 +164,20 @@ mod tests {
     fn a_digit_is_never_a_slip() {
         assert!(!near("John Smith #2", "John Smith #3"));
         assert!(!near("Member 1", "Member 12"));
+    }
+
+    #[test]
+    fn swapped_neighbours_are_one_slip_and_swapped_digits_are_none() {
+        let slip = |a: &str, b: &str| LooseKey::folded(a).is_one_slip_from(&LooseKey::folded(b));
+        assert!(slip("kier", "keir") && slip("coaker", "coker") && slip("powell", "powell"));
+        assert!(!slip("kier", "reik") && !slip("ward12", "ward21") && !slip("abcd", "badc"));
+    }
+
+    #[test]
+    fn words_are_plain_letters_and_digits() {
+        let words = |text: &str| LooseKey::of(&key(text)).words();
+        assert_eq!(words("Seán O’Neill-Łaska, Jr. #2"), ["sean", "oneill", "laska", "jr", "2"]);
+        assert_eq!(words("— …"), Vec::<String>::new());
     }
 
     #[test]

@@ -184,6 +184,7 @@ impl Ledger {
         Ok(receipts)
     }
 
+    /// Checks and seals one content onto what is staged.
     pub(super) fn stage_content(
         &mut self,
         content: Content,

@@ -1,5 +1,6 @@
 //! Corrections: a fact amended, taken back, or said by another source too.
 
+use super::append::Staged;
 use super::{Error, Ledger, Options, Receipts};
 use crate::domain::{Citation, Content, EventId, Fact, Field, Fields, Quotation, Seq, Text};
 
@@ -71,7 +72,7 @@ impl Ledger {
                 return Err(Error::ChangedSince(by));
             }
         }
-        self.amend_event(origin, amendment, options)
+        self.amend_all(vec![(origin, amendment)], options)
     }
 
     /// Corrects a fact. The whole new fact is recorded; the old one stays in
@@ -81,10 +82,29 @@ impl Ledger {
     /// [`Error::Target`] where there is nothing to correct, otherwise as for
     /// [`append`](Self::append).
     pub fn amend(&mut self, target: &str, amendment: Amendment, options: &Options) -> Result<Receipts, Error> {
-        self.amend_event(self.find_event_id(target)?, amendment, options)
+        let target = self.find_event_id(target)?;
+        self.amend_all(vec![(target, amendment)], options)
     }
 
-    fn amend_event(&mut self, target: EventId, amendment: Amendment, options: &Options) -> Result<Receipts, Error> {
+    /// Corrects several facts, all or none, each checked against what the ones
+    /// before it have made.
+    ///
+    /// # Errors
+    /// As for [`amend`](Self::amend), for the first that is refused; nothing was recorded.
+    pub fn amend_all(&mut self, amendments: Vec<(EventId, Amendment)>, options: &Options) -> Result<Receipts, Error> {
+        let mut staged = Staged::default();
+        let receipts = self.check_options(options, &mut staged).and_then(|()| {
+            let stage = |(target, amendment)| {
+                let content = self.amended(target, amendment)?;
+                self.stage_content(content, None, options, &mut staged)
+            };
+            amendments.into_iter().map(stage).collect::<Result<Vec<_>, Error>>()
+        });
+        self.settle(staged, receipts, options)
+    }
+
+    /// What an amendment records.
+    fn amended(&mut self, target: EventId, amendment: Amendment) -> Result<Content, Error> {
         let record = self.state.prefix.knowledge.target(target)?;
         let fact = record.current().cloned().ok_or_else(|| erased(target))?;
         let kind = fact.claim.kind();
@@ -117,8 +137,7 @@ impl Ledger {
             return Err(Error::Refused("that is what the fact says already".to_owned()));
         }
         self.check_amended(&fact, &amended)?;
-        let content = Content::Amended { target, fact: amended, why: amendment.why };
-        self.append_contents(vec![(content, None)], options)
+        Ok(Content::Amended { target, fact: amended, why: amendment.why })
     }
 
     /// Takes a fact back, with its amendments; or one amendment of it.

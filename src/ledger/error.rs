@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::backend::files::LockError;
 use crate::codec::BodyError;
-use crate::domain::{EventId, Field, FieldError, Seq};
+use crate::domain::{EventId, Field, FieldError, Noun, Seq};
 use crate::log::{Head, LogError};
 use crate::projections::{AliasFault, TargetFault};
 use crate::replay::ReplayError;
@@ -170,6 +170,26 @@ pub enum Error {
         /// The names of some bodies that are recorded.
         known: Vec<String>,
     },
+    /// No standing fact names a person or a post.
+    #[error("there is no {noun} `{given}`")]
+    Unnamed {
+        /// What was looked for.
+        noun: Noun,
+        /// The name.
+        given: String,
+        /// What names it all the same, and what may have been meant.
+        hint: String,
+    },
+    /// A name or an identifier is that of several.
+    #[error("`{given}` is {what}: {candidates}")]
+    Several {
+        /// The name or identifier.
+        given: String,
+        /// Of what it is one.
+        what: &'static str,
+        /// What it may be.
+        candidates: String,
+    },
     /// More than one thing has that name.
     #[error("`{given}` is the beginning of more than one {what}: {candidates}")]
     Ambiguous {
@@ -263,6 +283,7 @@ impl Error {
         match self {
             Self::NoLedger(_) | Self::NotFound { .. } | Self::Ambiguous { .. } => Class::NotFound,
             Self::NoFacts { .. } | Self::NoBody { .. } | Self::RecordedLater { .. } => Class::NotFound,
+            Self::Unnamed { .. } | Self::Several { .. } => Class::NotFound,
             Self::Within { error, .. } => error.class(),
             Self::Lock(LockError::Held { .. }) => Class::Conflict,
             Self::Corrected(_) | Self::Occupied(_) | Self::Described { .. } | Self::LabelTaken(_) => Class::Conflict,
@@ -321,6 +342,9 @@ impl Error {
             Self::NoBody { like, known, .. } if like.is_empty() => {
                 return Some(format!("recorded are {}", quoted(known, "and")));
             }
+            Self::Unnamed { hint, .. } => return Some(hint.clone()),
+            Self::Several { what: IN_BODIES, .. } => "say which with --body",
+            Self::Several { .. } => "name one of them",
             Self::NoBody { like, .. } => return Some(format!("did you mean {}?", quoted(like, "or"))),
             Self::NotFound { what: "event", given } | Self::NoFacts { name: given, .. } if is_digits(given) => {
                 "digits alone are an event's position, which `reshuffle log` shows; a day is written `2016-06-26`"
@@ -359,6 +383,9 @@ impl Error {
         }
     }
 }
+
+/// What a name of a post is that several bodies have.
+pub(super) const IN_BODIES: &str = "a post of several bodies";
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -130,6 +130,11 @@ impl View<'_> {
         &self.whole.as_ref().unwrap_or(&self.prefix).knowledge
     }
 
+    /// What is known at the head, to say of what is not known here.
+    pub(super) fn head_knowledge(&self) -> &Knowledge {
+        &self.head_state.prefix.knowledge
+    }
+
     /// The last event of the prefix.
     #[must_use]
     pub fn head(&self) -> Option<Head> {

@@ -94,6 +94,18 @@ impl Posts {
         (name.clone(), behind)
     }
 
+    /// The names of a post one after the other, each with when it came into
+    /// force and the fact that says so; the first had no beginning that is known.
+    pub fn names_over_time(&self, post: &PostKey) -> Vec<(&NameKey, Option<(MomentRange, FactIndex)>)> {
+        let renamings = self.renamings.get(post).map_or(&[][..], Vec::as_slice);
+        renamings
+            .first()
+            .map(|first| (&first.from, None))
+            .into_iter()
+            .chain(renamings.iter().map(|renaming| (&renaming.to, Some((renaming.when, renaming.fact)))))
+            .collect()
+    }
+
     /// The standing of a post, with the fact that says so.
     pub fn rank(&self, post: &PostKey) -> Option<(&Text, FactIndex)> {
         self.ranks.get(post)?.last().map(|(_, rank, fact)| (rank, *fact))

@@ -71,8 +71,9 @@ fn bytes_that_nobody_names_are_a_warning() {
 struct Obstinate<'a>(&'a MemoryArticles, bool);
 
 impl SourceStore for Obstinate<'_> {
-    fn put(&mut self, bytes: &[u8]) -> Result<SourceId, SourceError> {
-        Ok(SourceId(reshuffle::proof::source_digest(bytes)))
+    fn put_pieces(&mut self, pieces: &mut dyn Iterator<Item = io::Result<Vec<u8>>>) -> Result<SourceId, SourceError> {
+        let bytes: Vec<u8> = pieces.flat_map(|piece| piece.unwrap()).collect();
+        Ok(SourceId(reshuffle::proof::source_digest(&bytes)))
     }
 
     fn get(&self, id: SourceId) -> Result<Option<Vec<u8>>, SourceError> {

@@ -51,15 +51,20 @@ impl<R: Read> Rows<R> {
         self.header.iter().position(|column| column == name)
     }
 
-    /// The next row, blank lines passed over. One with another number of cells
-    /// than the header is told as what is wrong with it.
-    pub fn next(&mut self) -> Result<Option<Result<Row, (Row, String)>>, Fault> {
-        let Some(row) = self.next_row()? else { return Ok(None) };
-        if row.cells.len() == self.header.len() {
-            return Ok(Some(Ok(row)));
+    /// The next row, blank lines passed over.
+    pub fn next(&mut self) -> Result<Option<Row>, Fault> {
+        self.next_row()
+    }
+
+    /// Whether a row has a cell for each column.
+    ///
+    /// # Errors
+    /// How many it has instead.
+    pub fn check(&self, row: &Row) -> Result<(), String> {
+        match (row.cells.len(), self.header.len()) {
+            (cells, columns) if cells == columns => Ok(()),
+            (cells, columns) => Err(format!("it has {cells} cells, and the header names {columns} columns")),
         }
-        let why = format!("it has {} cells, and the header names {} columns", row.cells.len(), self.header.len());
-        Ok(Some(Err((row, why))))
     }
 
     fn next_row(&mut self) -> Result<Option<Row>, Fault> {
@@ -133,7 +138,6 @@ mod tests {
         let mut rows = Rows::open(0, text.as_bytes()).unwrap();
         let mut all = Vec::new();
         while let Some(row) = rows.next().unwrap() {
-            let row = row.unwrap_or_else(|(row, _)| row);
             let place = row.place.bytes;
             all.push((row.place.line, text[place.start as usize..place.end as usize].to_owned()));
         }
@@ -152,15 +156,16 @@ mod tests {
     #[test]
     fn a_quotation_mark_that_is_not_closed_is_told_by_its_line() {
         let mut rows = Rows::open(0, &b"id,name\n1,x\n2,\"y\n3,z\n"[..]).unwrap();
-        assert!(rows.next().unwrap().unwrap().is_ok());
+        assert!(rows.next().unwrap().is_some());
         let fault = rows.next().map(|_| ()).unwrap_err();
         assert_eq!(fault.line(), Some(3));
     }
 
     #[test]
-    fn a_row_of_another_length_is_given_with_what_is_wrong() {
+    fn a_row_of_another_length_is_told() {
         let mut rows = Rows::open(0, &b"id,name\n1\n"[..]).unwrap();
-        let (row, why) = rows.next().unwrap().unwrap().err().unwrap();
+        let row = rows.next().unwrap().unwrap();
+        let why = rows.check(&row).unwrap_err();
         assert_eq!((row.place.line, why.as_str()), (2, "it has 1 cells, and the header names 2 columns"));
     }
 }

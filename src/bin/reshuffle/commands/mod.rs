@@ -16,6 +16,8 @@ mod import;
 mod init;
 mod log;
 mod man;
+mod person;
+mod post;
 mod reindex;
 mod replay;
 mod retract;
@@ -48,6 +50,8 @@ pub enum Command {
     Cabinet(cabinet::Args),
     Tally(tally::Args),
     Timeline(timeline::Args),
+    Person(person::Args),
+    Post(post::Args),
     Claims(claims::Args),
     Diff(diff::Args),
     Check(check::Args),
@@ -84,6 +88,8 @@ impl Command {
             Self::Cabinet(args) => cabinet::run(&args, globals),
             Self::Tally(args) => tally::run(&args, globals),
             Self::Timeline(args) => timeline::run(&args, globals),
+            Self::Person(args) => person::run(&args, globals),
+            Self::Post(args) => post::run(&args, globals),
             Self::Claims(args) => claims::run(&args, globals),
             Self::Explain(args) => explain::run(&args, globals),
             Self::Export(args) => export::run(&args, globals),

@@ -194,21 +194,15 @@ impl Tables {
         let id_column = rows.column(if table == Table::Characteristics { "appointment_id" } else { "id" });
         let mut seen = BTreeSet::new();
         while let Some(row) = rows.next()? {
-            let (row, taken) = match row {
-                Ok(row) => {
-                    let taken = match (table, row.get(id_column)) {
-                        (Table::Link | Table::Event, _) => Ok(()),
-                        (_, None) => Err("it has no identifier".to_owned()),
-                        (_, Some(_)) if !seen.insert(row.cells().to_vec()) => {
-                            self.repeated += 1;
-                            Ok(())
-                        }
-                        (_, Some(id)) => self.take(table, id, &row, rows),
-                    };
-                    (row, taken)
+            let taken = rows.check(&row).and_then(|()| match (table, row.get(id_column)) {
+                (Table::Link | Table::Event, _) => Ok(()),
+                (_, None) => Err("it has no identifier".to_owned()),
+                (_, Some(_)) if !seen.insert(row.cells().to_vec()) => {
+                    self.repeated += 1;
+                    Ok(())
                 }
-                Err((row, why)) => (row, Err(why)),
-            };
+                (_, Some(id)) => self.take(table, id, &row, rows),
+            });
             if let Err(why) = taken {
                 // A second row of an identifier must not stand for its first one.
                 let is_first = row.get(id_column).is_some_and(|id| !self.has(table, id));
