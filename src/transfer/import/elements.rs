@@ -58,7 +58,8 @@ impl<R: Read> Text<R> {
         Ok(self.scan.peek()?)
     }
 
-    fn expect(&mut self, wanted: u8) -> Result<(), Fault> {
+    /// Takes a mark that has to come next.
+    fn take_mark(&mut self, wanted: u8) -> Result<(), Fault> {
         if self.skip_space()? == Some(wanted) {
             self.scan.next()?;
             return Ok(());
@@ -82,7 +83,7 @@ impl<R: Read> Text<R> {
     }
 
     fn members(&mut self, take: &mut dyn FnMut(Element)) -> Result<(), Fault> {
-        self.expect(b'{')?;
+        self.take_mark(b'{')?;
         if self.skip_space()? == Some(b'}') {
             self.scan.next()?;
             return Ok(());
@@ -91,7 +92,7 @@ impl<R: Read> Text<R> {
             self.skip_space()?;
             let (_, name) = self.value()?;
             let Value::String(name) = name else { return Err(self.fault("the name of a member is expected")) };
-            self.expect(b':')?;
+            self.take_mark(b':')?;
             match self.skip_space()? {
                 Some(b'[') => self.array(&name, take)?,
                 _ => drop(self.value()?),
@@ -103,7 +104,7 @@ impl<R: Read> Text<R> {
     }
 
     fn array(&mut self, name: &str, take: &mut dyn FnMut(Element)) -> Result<(), Fault> {
-        self.expect(b'[')?;
+        self.take_mark(b'[')?;
         if self.skip_space()? == Some(b']') {
             self.scan.next()?;
             return Ok(());
