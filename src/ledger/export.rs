@@ -132,8 +132,12 @@ impl Ledger {
         let knowledge = view.knowledge();
         let head = view.head().map(|head| head.id);
         let mut annotations = Annotations::begin(&self.created.origin, head, out).map_err(not_written)?;
+        let mut kept_at = BTreeMap::new();
         for stored in self.prefix(view) {
             let Read::Event(event) = stored?.1 else { continue };
+            if let Content::Source(source) = &event.entry.content {
+                kept_at.entry(source.digest).or_insert(event.recorded_at);
+            }
             let Some(record) = knowledge.record(event.id) else { continue };
             let amended = record.amended().map(|(_, id)| id);
             let in_force = match &event.entry.content {
@@ -143,7 +147,8 @@ impl Ledger {
             };
             let Some(fact) = record.current().filter(|_| in_force) else { continue };
             for (nth, citation) in (1..).zip(event.entry.content.citations()) {
-                let Some(article) = knowledge.articles.get(&citation.source) else { continue };
+                let article = knowledge.articles.get(&citation.source);
+                let (Some(article), Some(kept_at)) = (article, kept_at.get(&citation.source)) else { continue };
                 let cited = Cited {
                     event: event.id,
                     nth,
@@ -152,6 +157,7 @@ impl Ledger {
                     fact,
                     citation,
                     source: &article.source,
+                    kept_at: *kept_at,
                 };
                 annotations.add(&cited).map_err(not_written)?;
             }

@@ -82,7 +82,8 @@ fn faults(collection: &Value) -> Vec<String> {
             check(known, format!("4.2: a selector of {id}: {selector}"));
         }
         let state = &target["state"];
-        check(state.is_null() || state["type"] == "TimeState" && is_iri(&state["cached"]), format!("4.3.1: {id}"));
+        let dated = state["type"] == "TimeState" && is_utc(&state["sourceDate"]) && is_iri(&state["cached"]);
+        check(state.is_null() || dated, format!("4.3.1: {id}"));
     }
     faults
 }
@@ -127,13 +128,14 @@ fn the_collection_keeps_the_rules_of_the_model() {
 #[test]
 fn the_check_finds_what_breaks_the_rules() {
     let good = collection(&busy());
-    let spoilt: [(&str, Value); 7] = [
+    let spoilt: [(&str, Value); 8] = [
         ("/@context", json!("http://schema.org")),
         ("/first/items/0/id", json!("no iri")),
         ("/first/items/0/motivation", json!("shouting")),
         ("/first/items/0/created", json!("2016-06-26T18:30:00+01:00")),
         ("/first/items/0/target/source", json!("see the archive")),
         ("/first/items/0/target/selector/1/end", json!(0)),
+        ("/first/items/0/target/state/sourceDate", json!("2016")),
         ("/total", json!(7)),
     ];
     for (place, value) in spoilt {

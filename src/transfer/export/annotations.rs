@@ -35,6 +35,8 @@ pub struct Cited<'a> {
     pub citation: &'a Citation,
     /// The article.
     pub source: &'a Source,
+    /// When the ledger took the article in.
+    pub kept_at: Moment,
 }
 
 /// Writes a collection, one annotation after the other.
@@ -94,7 +96,7 @@ fn urn(event: EventId) -> String {
 }
 
 fn annotation(cited: &Cited<'_>) -> Value {
-    let Cited { event, nth, recorder, recorded_at, fact, citation, source } = *cited;
+    let Cited { event, nth, recorder, recorded_at, fact, citation, source, kept_at } = *cited;
     let fields = fact.to_fields();
     let fields = fields.iter().map(|(field, text)| (field.word().to_owned(), Value::from(text)));
     let mut told = serde_json::Map::from_iter([("fact".to_owned(), Value::from(fact.claim.kind().word()))]);
@@ -110,11 +112,11 @@ fn annotation(cited: &Cited<'_>) -> Value {
             { "type": "TextualBody", "value": sentence(fact), "format": "text/plain", "language": "en" },
             { "type": "TextualBody", "value": Value::Object(told).to_string(), "format": "application/json" },
         ],
-        "target": target(citation, source),
+        "target": target(citation, source, kept_at),
     })
 }
 
-fn target(citation: &Citation, source: &Source) -> Value {
+fn target(citation: &Citation, source: &Source, kept_at: Moment) -> Value {
     let kept = format!("urn:blake3:{}", citation.source);
     let url = source.description.url.as_ref().map(|url| url.as_str()).filter(|url| super::is_web_address(url));
     let chars = citation.chars();
@@ -133,7 +135,7 @@ fn target(citation: &Citation, source: &Source) -> Value {
     });
     if url.is_some() {
         // The numbers hold in the text that was kept; the address may show another by now.
-        target["state"] = json!({ "type": "TimeState", "cached": kept });
+        target["state"] = json!({ "type": "TimeState", "sourceDate": utc(kept_at), "cached": kept });
     }
     target
 }
