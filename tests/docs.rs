@@ -5,24 +5,46 @@
 use std::path::Path;
 use std::process::Command;
 
+#[path = "support/needs.rs"]
+mod needs;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// What a page says whose reader has the Institute for Government's files
+/// (CC BY 4.0) in a folder `ifg`, and where they are for a test.
+const IFG_FOLDER: &str = "into a folder `ifg`";
+const IFG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/ifg");
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
 
 /// A command with the output that the page shows for it.
 struct Shown {
     command: String,
     expected: Vec<String>,
+    /// A program that it needs beside our own.
+    needs: Option<String>,
 }
 
 /// The commands of a page's `console` blocks. They are one session: a later
-/// block goes on where the one before ended.
+/// block goes on where the one before ended. What a block needs beside our own
+/// program stands behind the word.
 fn session(page: &str) -> Vec<Shown> {
     let mut session: Vec<Shown> = Vec::new();
     let mut lines = page.lines();
-    while lines.by_ref().any(|line| line == "```console") {
+    while let Some(opened) = lines.by_ref().find_map(|line| line.strip_prefix("```console")) {
+        let needs = opened.split_whitespace().next().map(str::to_owned);
         let begins = session.len();
         for line in lines.by_ref().take_while(|line| *line != "```") {
             match line.strip_prefix("$ ") {
-                Some(command) => session.push(Shown { command: command.to_owned(), expected: Vec::new() }),
+                Some(command) => {
+                    let (command, needs) = (command.to_owned(), needs.clone());
+                    session.push(Shown { command, expected: Vec::new(), needs });
+                }
                 None if session.len() == begins => panic!("a block begins with `{line}`, which is no command"),
                 None => session.last_mut().unwrap().expected.push(line.to_owned()),
             }
@@ -78,7 +100,18 @@ fn check_page(path: &Path) -> usize {
         std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())));
     let empty = tempfile::tempdir().unwrap();
     let session = session(&page);
+    if page.contains(IFG_FOLDER) {
+        if !needs::met("the data beside the project", Path::new(IFG).is_dir()) {
+            return session.len();
+        }
+        copy_folder(Path::new(IFG), &empty.path().join("ifg"));
+    }
     for shown in &session {
+        if let Some(program) = &shown.needs
+            && !needs::met(program, needs::program(program))
+        {
+            continue;
+        }
         let mut command = Command::new("sh");
         command.args(["-ec", &shown.command]).current_dir(&empty).env("PATH", search.as_ref().unwrap());
         for name in ["RESHUFFLE_LEDGER", "RESHUFFLE_SOURCE", "RESHUFFLE_BODY"] {

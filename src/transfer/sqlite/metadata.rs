@@ -47,6 +47,13 @@ WHERE citations_fts MATCH :words ORDER BY rank",
 WHERE happened IS NOT NULL AND latest IS NOT NULL GROUP BY day ORDER BY day",
     },
     Question {
+        name: "departures_by_year",
+        title: "Departures by year",
+        about: "those who left, and those who moved to another post, by the year (UTC) by whose end each was surely public",
+        sql: "SELECT substr(latest, 1, 4) AS year, sum(hows <> 'reshuffled') AS left, sum(hows = 'reshuffled') AS moved
+FROM who_left WHERE happened IS NOT NULL AND latest IS NOT NULL GROUP BY year ORDER BY year",
+    },
+    Question {
         name: "longest_holders",
         title: "Who held a post longest",
         about: "days between the sure start and the first possible end, of tenures that are over",
