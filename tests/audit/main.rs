@@ -4,6 +4,8 @@
 
 #[path = "../support/ledgers.rs"]
 mod ledgers;
+#[path = "../support/needs.rs"]
+mod needs;
 
 mod any_bytes;
 mod articles;

@@ -13,11 +13,7 @@ use reshuffle::ledger::{Amendment, Environment, Ledger, NewSource, Options};
 use reshuffle::transfer::jsonl;
 
 use crate::ledgers::{Book, found, name, text};
-
-fn shared(file: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/labourlist").join(file);
-    std::fs::read_to_string(path).unwrap()
-}
+use crate::needs;
 
 fn new_source(label: &str, bytes: Vec<u8>, original: Option<Vec<u8>>) -> NewSource {
     let mut description = SourceDescription::labelled(label).unwrap();
@@ -44,6 +40,8 @@ fn fields(pairs: &[(Field, &str)]) -> Fields {
 
 #[test]
 fn a_ledger_of_a_real_article_with_corrections_is_intact() {
+    let Some(article) = needs::data("labourlist/article.txt") else { return };
+    let Some(facts) = needs::data("labourlist/facts.jsonl") else { return };
     let dir = tempfile::tempdir().unwrap();
     let place = dir.path().join("ledger");
     let (zone, desk): (_, Name) = (Zone::new("Europe/London").unwrap(), name("desk"));
@@ -52,9 +50,9 @@ fn a_ledger_of_a_real_article_with_corrections_is_intact() {
     let options = Options::by(desk);
     let created = ledger.created().clone();
 
-    let article = new_source("labourlist", shared("article.txt").into_bytes(), Some(b"\x89PNG\0".to_vec()));
+    let article = new_source("labourlist", article.into_bytes(), Some(b"\x89PNG\0".to_vec()));
     let added = ledger.add_source(article, &options).unwrap();
-    let lines = jsonl::read(&shared("facts.jsonl"), Some("labourlist"));
+    let lines = jsonl::read(&facts, Some("labourlist"));
     let receipts = ledger.append_lines(lines, &options).unwrap();
     ledger.add_source(new_source("reply", b"Hilary Benn was dismissed at 01:00.".to_vec(), None), &options).unwrap();
     let quotation = Quotation {

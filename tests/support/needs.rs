@@ -19,7 +19,7 @@
 
 use std::env;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The variable that turns skipping into failing, unless empty or `0`.
@@ -101,6 +101,20 @@ pub fn loop_mounts() -> bool {
 #[must_use]
 pub fn tracing() -> bool {
     succeeds("strace", &["-f", "-e", "trace=none", "true"])
+}
+
+/// Where a file or folder of the data beside the project is, or would be.
+#[must_use]
+pub fn beside(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name)
+}
+
+/// A text of the data beside the project. Where that is not there, the test is
+/// skipped, or fails, as for any other need.
+#[must_use]
+pub fn data(name: &str) -> Option<String> {
+    let path = beside(name);
+    met("the data beside the project", path.is_file()).then(|| std::fs::read_to_string(path).expect("UTF-8"))
 }
 
 /// Whether there is a Python that can import a module.
