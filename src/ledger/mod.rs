@@ -18,6 +18,7 @@ mod find;
 mod import_data;
 mod import_events;
 mod keys;
+mod near;
 mod people;
 mod prepare;
 mod record_history;

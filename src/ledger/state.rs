@@ -1,8 +1,10 @@
 //! What an append is checked against: everything known at the head.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Claim, ClientKey, Content, EventId, LooseKey, Name, NameKey, Noun, Seq, Stance};
+use super::near::Near;
+use crate::domain::{Claim, ClientKey, Content, EventId, Name, NameKey, Noun, Seq, Stance};
 use crate::log::{EventLog, Read, StoredEvent, read};
 use crate::projections::Names;
 use crate::replay::{Prefix, ReplayError};
@@ -12,7 +14,7 @@ use crate::replay::{Prefix, ReplayError};
 pub(super) struct State {
     pub prefix: Prefix,
     pub names: Names,
-    near: BTreeMap<(Noun, LooseKey), BTreeSet<NameKey>>,
+    near: OnceCell<Near>,
     keys: BTreeMap<ClientKey, (Seq, EventId)>,
     posts: BTreeMap<(NameKey, NameKey), BTreeSet<NameKey>>,
 }
@@ -31,19 +33,18 @@ impl State {
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
         let seq = stored.seq();
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
-        let target = if let Read::Event(event) = &event { event.entry.content.target() } else { None };
+        let content = if let Read::Event(event) = &event { Some(&event.entry.content) } else { None };
+        let target = content.and_then(Content::target);
+        if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = content {
+            self.note_names(&fact.claim);
+        }
         // What an operation changes is forgotten as it stood and noted as it stands then.
         self.with_names_of(target, Names::forget);
         self.prefix.apply_read(stored, &event);
         self.with_names_of(target, Names::note);
         let Read::Event(event) = event else { return Ok(()) };
-        match &event.entry.content {
-            Content::Fact(fact) => {
-                self.note_names(&fact.claim);
-                self.names.note(&fact.claim, fact.stance);
-            }
-            Content::Amended { fact, .. } => self.note_names(&fact.claim),
-            _ => {}
+        if let Content::Fact(fact) = &event.entry.content {
+            self.names.note(&fact.claim, fact.stance);
         }
         if let Some(key) = event.entry.key {
             self.keys.entry(key).or_insert((event.seq, event.id));
@@ -76,11 +77,9 @@ impl State {
         if self.names.knows(noun, &key) {
             return None;
         }
-        let loose = LooseKey::of(&key);
-        let shorter = loose.with_deletions().into_iter();
-        let candidates = shorter.flat_map(|shorter| self.near.get(&(noun, shorter)).into_iter().flatten());
-        let near = candidates.filter(|known| loose.is_near(&LooseKey::of(known))).min()?;
-        Some(self.names.shown(noun, near))
+        let near = self.near.get_or_init(|| Near::of(&self.names)).to(noun, &key);
+        let least = near.filter(|known| self.names.knows(noun, known)).min()?;
+        Some(self.names.shown(noun, least))
     }
 
     /// The posts that a person is recorded in, in a body, if the given one is
@@ -96,11 +95,9 @@ impl State {
     }
 
     fn note_names(&mut self, claim: &Claim) {
-        for (noun, name) in claim.names() {
-            let key = NameKey::of(name);
-            for shorter in LooseKey::of(&key).with_deletions() {
-                self.near.entry((noun, shorter)).or_default().insert(key.clone());
-            }
+        if let Some(near) = self.near.get_mut() {
+            let new = claim.names().into_iter().map(|(noun, name)| (noun, NameKey::of(name)));
+            new.filter(|(noun, key)| !self.names.knows(*noun, key)).for_each(|(noun, key)| near.note(noun, &key));
         }
         if let Claim::Appointed { holding, .. } | Claim::Held { holding, .. } = claim
             && let Some(post) = &holding.post
