@@ -229,7 +229,7 @@ pub enum Error {
     #[error("{} refused, nothing was appended", if .0.len() == 1 { "a line was".to_owned() } else { format!("{} lines were", .0.len()) })]
     Lines(Vec<LineError>),
     /// A file is not of the format that it should be imported from.
-    #[error("{}{fault}", file.as_ref().map_or_else(|| format!("no data set of the format {format}: "), |file| format!("{file}{}: ", fault.line().map_or_else(String::new, |line| format!(":{line}")))))]
+    #[error("{}{fault}", file.as_ref().map_or_else(|| format!("no data set of the format {format}: "), |file| format!("{file}{}: ", fault.place().map_or_else(String::new, |(line, column)| format!(":{line}:{column}")))))]
     NotDataSet {
         /// The format.
         format: &'static str,

@@ -7,7 +7,7 @@ use super::append::Staged;
 use super::{Error, Ledger, LineError, Options, Receipt, Receipts};
 use crate::codec::{SALT_LEN, encode_body};
 use crate::domain::time::Moment;
-use crate::domain::{Citation, Claim, Content, Entry, EventId, Fact, Seq, Source, SourceId};
+use crate::domain::{Citation, Claim, Content, Entry, EventId, Fact, Name, Seq, Source, SourceId};
 use crate::log::{Read, read, seal};
 use crate::proof::source_digest;
 use crate::sources::{Landmarks, Place, read_text};
@@ -41,6 +41,8 @@ struct Course {
     originals: Vec<Vec<u8>>,
     /// Articles that were here before under another description.
     described_here: BTreeMap<SourceId, String>,
+    /// Labels that were free, by which articles go whose own were not.
+    relabelled: BTreeMap<String, String>,
     begun: bool,
     same: u64,
     bound: u64,
@@ -64,7 +66,10 @@ impl Ledger {
         let receipts = self.settle(course.staged, tried, options)?;
         let kept = course.described_here.into_values();
         let notes = kept.map(|label| format!("`{label}` was here already and keeps the description that it has here"));
-        Ok(Imported { receipts, same: course.same, bound: course.bound, notes: notes.collect() })
+        let relabelled = course.relabelled.into_iter();
+        let relabelled =
+            relabelled.map(|(free, own)| format!("`{own}` is the label of another article here: it is `{free}`"));
+        Ok(Imported { receipts, same: course.same, bound: course.bound, notes: notes.chain(relabelled).collect() })
     }
 
     /// Keeps the articles, which have to be durable before what names them.
@@ -140,7 +145,7 @@ impl Ledger {
                         event
                     }
                     None if self.is_described_here(&entry.content, course) => return Ok(()),
-                    None => self.add(entry, text, original, course)?,
+                    None => self.add(self.with_free_label(entry, course), text, original, course)?,
                 };
                 course.ours.insert(id, event);
                 Ok(())
@@ -163,6 +168,22 @@ impl Ledger {
             Content::Redescribed { source, .. } => course.described_here.contains_key(source),
             _ => false,
         }
+    }
+
+    /// The same, under a numbered label where the article's own is that of
+    /// another one here, as of two versions of one data set.
+    fn with_free_label(&self, mut entry: Entry, course: &mut Course) -> Entry {
+        if let Content::Source(Source { digest, description, .. })
+        | Content::Redescribed { source: digest, description, .. } = &mut entry.content
+            && self.check_label(description, *digest).is_err()
+        {
+            let (label, _) = self.free_label(description.label.as_str());
+            if let Ok(free) = Name::new(label) {
+                course.relabelled.insert(free.to_string(), description.label.to_string());
+                description.label = free;
+            }
+        }
+        entry
     }
 
     fn add(

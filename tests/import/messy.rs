@@ -127,6 +127,48 @@ fn a_quotation_mark_that_never_closes_is_told_by_its_line() {
 }
 
 #[test]
+fn quotation_marks_inside_a_cell_are_marks_like_others() {
+    let desk = Desk::new();
+    let set = Set::new().with("appointment_characteristics", "c1", "False,,", "False,6\" wound,");
+    let set = set.with("appointment_characteristics", "c6", "Maternity leave", "5\" wound");
+    let done = set.import(&desk, &[]);
+    assert_eq!(counts(&done), counts(&Set::new().import(&Desk::new(), &[])), "{done:?}");
+}
+
+#[test]
+fn lines_that_end_in_a_carriage_return_alone_are_counted() {
+    let desk = changed("appointment.csv", |bytes| {
+        String::from_utf8(bytes).unwrap().replace("\r\n", "\r").replace("2006-01-01", "2006-13-01").into_bytes()
+    });
+    desk.run(&IMPORT).assert_says(1, &["appointment.csv:5:1:"]);
+}
+
+#[test]
+fn what_is_not_a_file_is_refused() {
+    let desk = Desk::new();
+    desk.assert_refused(2, &["import", "popolo", "/dev/null"], &["not a regular file"]);
+    desk.assert_refused(2, &["import", "popolo", "ledger"], &["is a folder"]);
+    desk.write("x.json", "{\"persons\": [{\"id\": 1, \"name\": \"Ann\"}]}");
+    for set in ["a:b", "x\ny", "", "a name that is far too long for one"] {
+        desk.assert_refused(2, &["import", "popolo", "x.json", "--set", set], &[]);
+    }
+}
+
+#[test]
+fn two_identifiers_in_one_scheme_are_two_facts() {
+    let desk = Desk::new();
+    let whole = counts(&Set::new().import(&Desk::new(), &[]))[0];
+    let done = Set::new().with("person", "p1", "11.0,Ann", "13.0,Ann").import(&desk, &[]);
+    assert_eq!((done.code, counts(&done)[0]), (Some(0), whole + 1), "{done:?}");
+    let leave = Set::new()
+        .and("appointment_characteristics", "c8,a4,Non-cabinet,False,True,,2006-01-05,")
+        .and("appointment_characteristics", "c9,a4,Non-cabinet,False,False,,2006-01-05,")
+        .and("appointment_characteristics", "d1,a4,Non-cabinet,False,True,,2006-01-05,");
+    let done = leave.import(&desk, &[]);
+    assert_eq!((done.code, counts(&done)[0]), (Some(0), 1), "of one day what it ends with: {done:?}");
+}
+
+#[test]
 fn invisible_characters_in_names_refuse_their_rows() {
     let desk = changed("person.csv", replaced("Bo Ray", "Bo\u{202e} Ray"));
     let done = desk.run(&IMPORT);
@@ -138,8 +180,8 @@ fn invisible_characters_in_names_refuse_their_rows() {
 fn json_that_is_none_is_told_by_its_line() {
     let desk = Desk::new();
     for (text, said) in [
-        ("{\"persons\": [{\"id\": 1, \"name\": \"A\"}\n", "x.json:2: `,` or `]` is expected"),
-        ("{\"persons\": [\n{\"id\": }]}", "x.json:2: expected value"),
+        ("{\"persons\": [{\"id\": 1, \"name\": \"A\"}\n", "x.json:2:1: `,` or `]` is expected"),
+        ("{\"persons\": [\n{\"id\": }]}", "x.json:2:8: expected value"),
         ("[1, 2", "x.json:1:"),
         ("{\"a\": 1}", "no object in `persons`"),
         ("hello", "a JSON object or array is expected"),

@@ -51,6 +51,43 @@ fn persons_organizations_posts_and_memberships_become_facts() {
 }
 
 #[test]
+fn an_empty_list_of_persons_is_nobody_any_more() {
+    let desk = Desk::new();
+    let document = |persons: Value| {
+        json!({ "organizations": [{ "id": "o", "name": "House" }], "persons": [{ "id": "a", "name": "Ann" }],
+        "memberships": [{ "id": "m", "person_id": persons, "organization_id": "o", "start_date": "2001" }] })
+    };
+    import(&desk, &document(json!(["a"])), &[]);
+    let done = import(&desk, &document(json!([])), &[]);
+    assert_eq!((done.code, counts(&done)[3]), (Some(0), 1), "{done:?}");
+    assert_eq!(holders(&desk, &["--at", "2003"]), Vec::<String>::new());
+}
+
+#[test]
+fn many_people_of_one_name_are_as_quickly_told_apart_as_others() {
+    let desk = Desk::new();
+    let persons: Vec<Value> = (0..3_000).map(|nth| json!({ "id": format!("p{nth}"), "name": "Jo Day" })).collect();
+    let done = import(&desk, &json!({ "persons": persons }), &[]);
+    assert_eq!((done.code, counts(&done)[0]), (Some(0), 3_000), "{}", done.stderr);
+    assert!(desk.well(&["log", "-o", "jsonl"]).stdout.contains("Jo Day #3000"));
+}
+
+#[test]
+fn organizations_of_one_name_and_parent_are_one_and_that_is_said() {
+    let desk = Desk::new();
+    let document = json!({ "organizations": [{ "id": "a", "name": "Council" }, { "id": "b", "name": "Council" }] });
+    import(&desk, &document, &[]).assert_says(0, &["organizations of one name and one parent are one body: Council"]);
+}
+
+#[test]
+fn a_name_that_was_here_before_is_said_to_be_taken_for_the_same() {
+    let desk = Desk::busy();
+    let document =
+        json!({ "persons": [{ "id": "a", "name": "Heidi Alexander" }, { "id": "b", "name": "Nobody Else" }] });
+    import(&desk, &document, &[]).assert_says(0, &["1 of the new people have names that were here before"]);
+}
+
+#[test]
 fn sources_and_notes_are_kept() {
     let desk = Desk::new();
     import(&desk, &board(), &[]);

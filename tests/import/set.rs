@@ -71,6 +71,17 @@ impl Set {
         self
     }
 
+    /// The set with one text for another, in every row.
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        for (_, rows) in &mut self.0 {
+            for row in rows.iter_mut() {
+                let cells: Vec<&str> = row.split(',').map(|cell| if cell == from { to } else { cell }).collect();
+                *row = cells.join(",");
+            }
+        }
+        self
+    }
+
     /// The set without the rows of an identifier.
     pub fn without(mut self, table: &str, id: &str) -> Self {
         self.rows(table).retain(|row| !row.starts_with(&format!("{id},")));

@@ -130,7 +130,6 @@ fn a_set_that_shares_nothing_is_another_set() {
     let other =
         other.and("organisation", "x1,Office of Kelp,,,").and("person", "x2,,Di Fox,F,,").and("post", "x3,x1,Head,");
     let other = other.and("appointment", "x4,x2,x3,2001-01-01,");
-    let other = ["a1", "a2", "a3"].iter().fold(other, |other, _| other);
     let done = other.import(&desk, &[]);
     assert_eq!(counts(&done)[3], 0, "nothing of the first is taken for gone: {done:?}");
     assert_eq!(done.json()["sets"][0]["newer"], false);
@@ -151,5 +150,75 @@ fn a_set_of_which_most_is_gone_is_told() {
     for id in ["p1", "p3", "p4"] {
         rest = rest.without("person", id);
     }
-    rest.import(&desk, &[]).assert_says(0, &["more than half", "--set"]);
+    rest.import(&desk, &[]).assert_says(0, &["are gone from `ifg`", "--set"]);
+}
+
+#[test]
+fn a_row_whose_beginning_cannot_be_read_keeps_its_end() {
+    let desk = Desk::new();
+    Set::new().import(&desk, &[]);
+    let broken = Set::new().with("appointment", "a4", "2006-01-01,2006-02-01", "2006-13-01,");
+    let done = broken.import(&desk, &[]);
+    assert_eq!(counts(&done)[2..], [0, 0, 0, 1], "{done:?}");
+    assert!(holders(&desk, &["--at", "2020"]).iter().all(|holder| !holder.contains("Cy Day")));
+}
+
+#[test]
+fn a_name_in_a_row_that_cannot_be_read_stays() {
+    let desk = Desk::new();
+    Set::new().import(&desk, &[]);
+    let ragged = Set::new().with("person", "p1", "Lord Lee,M,2008-10-03,", "Lord Lee,M");
+    let done = ragged.import(&desk, &[]);
+    assert_eq!(counts(&done)[2..], [0, 0, 0, 1], "{done:?}");
+    assert!(holders(&desk, &["--at", "2003"])[0].starts_with("Lord Lee"));
+}
+
+#[test]
+fn identifiers_as_long_as_real_ones_make_no_difference() {
+    let long = |text: &str| {
+        let mut set = Set::new();
+        for id in ["a1", "a2", "a3", "a4", "a5"] {
+            set = set.renamed(id, &format!("494922d1-4d7a-4ffd-9861-0031149200{id}"));
+        }
+        for id in ["p1", "p2", "p3", "p4"] {
+            set = set.renamed(id, &format!("a4c27049-4f8c-48f8-b1f6-25e3f03200{id}"));
+        }
+        set.renamed("Bo Ray", text)
+    };
+    let desk = Desk::new();
+    let all = counts(&long("Bo Ray").import(&desk, &[]))[0];
+    assert_eq!(counts(&long("Bo Ray").import(&desk, &[])), [0, all, 0, 0, 0, 0]);
+    let ragged = long("Bo Ray").with("appointment", "494922d1-4d7a-4ffd-9861-0031149200a3", ",2005-05-06,", "");
+    let done = ragged.import(&desk, &[]);
+    assert_eq!(counts(&done)[2..], [0, 0, 0, 1], "its leave stays too: {done:?}");
+}
+
+#[test]
+fn a_table_that_was_there_before_must_not_be_forgotten() {
+    let desk = Desk::new();
+    Set::new().import(&desk, &[]);
+    std::fs::remove_file(desk.path("set/appointment_characteristics.csv")).unwrap();
+    desk.assert_refused(
+        2,
+        &["import", "ifg", "set"],
+        &["appointment_characteristics.csv", "was part of the set before"],
+    );
+}
+
+#[test]
+fn who_was_split_off_here_stays_so_in_the_next_version() {
+    let desk = Desk::new();
+    Set::new().import(&desk, &[]);
+    let log = desk.well(&["log", "--person", "Bo Ray", "-o", "jsonl"]).stdout;
+    let seqs: Vec<String> =
+        log.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["seq"].to_string()).collect();
+    let seqs: Vec<&str> = seqs.iter().map(String::as_str).collect();
+    let split = ["person", "split", "Bo Ray", "--as", "Bo Ray #2", "--why", "another", "--yes"];
+    desk.well(&[&split[..3], &seqs, &split[3..]].concat());
+    let newer = Set::new()
+        .with("appointment", "a3", "2005-05-06,", "2005-05-06,2011-01-01")
+        .and("appointment", "a6,p2,t2,2012-01-01,");
+    let done = newer.import(&desk, &[]);
+    assert_eq!((done.code, counts(&done)[0], counts(&done)[5]), (Some(0), 2, 0), "{done:?}");
+    assert_eq!(holders(&desk, &["--at", "2013"]), ["Bo Ray #2: Treasury of Shells, Chief Counter"]);
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::super::Error;
 use crate::domain::Citation;
 use crate::sources::{MAX_DATA_BYTES, Survey, Surveyor, read_text};
-use crate::transfer::import::{DataFile, Place, ifg};
+use crate::transfer::import::{DataFile, Format, Place, ifg};
 
 /// How many bytes are read at a time.
 const PIECE_LEN: usize = 256 * 1024;
@@ -22,12 +22,15 @@ pub(super) struct Surveyed {
 }
 
 /// The files that were named; of folders the tables in them.
-pub(super) fn found(named: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<String>), Error> {
+pub(super) fn found(format: Format, named: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<String>), Error> {
     let (mut files, mut notes) = (Vec::new(), Vec::new());
     for path in named {
         if !path.is_dir() {
             files.push(path.clone());
             continue;
+        }
+        if format != Format::Ifg {
+            return Err(Error::Refused(format!("{} is a folder: name the files in it", path.display())));
         }
         let failed = |why| Error::io(format!("could not look into {}", path.display()), why);
         let mut inside: Vec<PathBuf> = Vec::new();
@@ -77,7 +80,14 @@ impl Surveyed {
     pub fn of(path: &Path) -> Result<Self, Error> {
         let failed = |why| Error::io(format!("could not read {}", path.display()), why);
         let mut file = File::open(path).map_err(failed)?;
-        let length = file.metadata().map_err(failed)?.len();
+        let found = file.metadata().map_err(failed)?;
+        if !found.is_file() {
+            return Err(Error::Refused(format!(
+                "{} is not a regular file, and what is imported is read more than once: save it to a file first",
+                path.display()
+            )));
+        }
+        let length = found.len();
         if length > MAX_DATA_BYTES {
             return Err(Error::Refused(format!(
                 "{} has {length} bytes, and {MAX_DATA_BYTES} (256 MiB) are the most: split it into files of their own",

@@ -6,6 +6,7 @@
 //! in one batch; what somebody here corrected meanwhile, and the publisher
 //! changed too, is a conflict.
 
+mod course;
 mod files;
 mod past;
 mod reconcile;
@@ -78,6 +79,8 @@ pub struct Refused {
     pub file: String,
     /// The line on which the row begins, from 1.
     pub line: u64,
+    /// Where in the line it begins, in characters from 1.
+    pub column: u64,
     /// Why.
     pub why: String,
 }
@@ -123,7 +126,7 @@ impl Ledger {
         options: &Options,
         progress: &mut dyn FnMut(ImportProgress),
     ) -> Result<DataImported, Error> {
-        let (paths, notes) = files::found(&import.files)?;
+        let (paths, notes) = files::found(import.format, &import.files)?;
         let mut surveyed = paths.iter().map(|path| Surveyed::of(path)).collect::<Result<Vec<_>, _>>()?;
         let done = DataImported { notes, ..DataImported::default() };
         let mut run = Run { import, options, staged: Staged::default(), receipts: Vec::new(), done, progress };
@@ -147,7 +150,7 @@ impl Ledger {
             .sort_by_key(|(data, _)| std::cmp::Reverse(data.units.iter().filter(|unit| unit.names_somebody()).count()));
         for (data, group) in groups {
             let past = Past::of(&self.state, import.format);
-            let (set, is_newer) = set_of(import, &past, &data, &group[0].name);
+            let (set, is_newer) = set_of(import, &past, &data, &group[0].name)?;
             let known = Known {
                 top: import.body.as_ref().map(ToString::to_string).or_else(|| default_top(import.format)),
                 day: day_of(import),
@@ -156,9 +159,10 @@ impl Ledger {
             let data = read(import, group, &known)?;
             run.done.sets.push((set.clone(), is_newer));
             run.done.notes.extend(data.notes.iter().cloned());
-            self.add_data_files(group, &set, run)?;
-            Reconciler::new(self, set, &past, group, run).take(data)?;
+            let new = self.add_data_files(group, &set, run)?;
+            Reconciler::new(self, set, &past, group, &new, run).take(data)?;
         }
+        run.done.refused.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         if import.on_conflict == OnConflict::Stop && !run.done.conflicts.is_empty() {
             return Err(Error::Corrected(std::mem::take(&mut run.done.conflicts)));
         }
@@ -188,30 +192,25 @@ fn read(import: &DataImport, files: &[Surveyed], known: &Known) -> Result<DataSe
 }
 
 /// The data set that files are a version of, and whether one was here before.
-fn set_of(import: &DataImport, past: &Past, data: &DataSet, name: &str) -> (String, bool) {
+fn set_of(import: &DataImport, past: &Past, data: &DataSet, name: &str) -> Result<(String, bool), Error> {
     if let Some(named) = &import.set {
-        let word = import.format.word();
-        let set = if named == word || named.starts_with(&format!("{word}/")) || named.starts_with(&format!("{word}-")) {
-            named.clone()
-        } else {
-            format!("{word}/{named}")
-        };
+        let set = past::named_set(import.format, named)?;
         let is_newer = past.has(&set);
-        return (set, is_newer);
+        return Ok((set, is_newer));
     }
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if past.is_empty() {
-        return (past.new_name(stem), false);
+        return Ok((past.new_name(stem), false));
     }
     let keys: BTreeSet<String> = data
         .units
         .iter()
-        .flat_map(|unit| unit.statements.iter().map(|statement| past::short(&unit.key_of(statement))))
+        .flat_map(|unit| unit.statements.iter().map(|statement| past::short_key(unit, statement)))
         .collect();
-    match past.version_of(&keys) {
+    Ok(match past.version_of(&keys) {
         Some(set) => (set.to_owned(), true),
         None => (past.new_name(stem), false),
-    }
+    })
 }
 
 /// The body above all others, where a format has one that goes without saying.

@@ -1,14 +1,16 @@
 //! What earlier imports of a format recorded, found by the keys they gave.
 //!
-//! The key of an imported event is `import:SET:UNIT/STATEMENT@N`: the data set,
-//! what is said there, and the how manieth event about it this is.
+//! The key of an imported event is `import:SET:UNIT//STATEMENT@N`: the data set,
+//! the row, what of it, and which event about that this is, from 1.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Claim, ClientKey, EventId, Fact, Noun};
+use crate::domain::{Claim, ClientKey, EventId, Fact, Noun, SourceId, excerpt, is_deceptive};
+use crate::ledger::Error;
 use crate::ledger::state::State;
 use crate::projections::{Knowledge, Record};
-use crate::transfer::import::{Format, Known};
+use crate::proof::source_digest;
+use crate::transfer::import::{Format, Known, KnownName, Statement, Unit};
 
 /// The last thing that an import did about a statement.
 #[derive(Debug, Clone, Copy)]
@@ -88,10 +90,14 @@ impl Past {
         let scheme = scheme_of(self.format, set);
         let mut known = Known { scheme, ..Known::default() };
         for (other, statements) in &self.sets {
-            let named = statements
-                .values()
-                .filter_map(|latest| Form::of(knowledge, latest.event)?.name(self.format, &known.scheme));
-            let named: Vec<(String, String)> = named.collect();
+            let forms = statements.values().filter_map(|latest| Form::of(knowledge, latest.event));
+            let forms: Vec<Form<'_>> = forms.collect();
+            let named = forms.iter().filter_map(|form| form.name(self.format, &known.scheme));
+            let named: Vec<(String, KnownName)> = named.collect();
+            let is_ranked = |form: &Form<'_>| {
+                form.record.retraction.is_none() && matches!(&form.stated.claim, Claim::Appointed { rank: Some(_), .. })
+            };
+            known.ranks |= other == set && forms.iter().any(is_ranked);
             if other == set {
                 known.names.extend(named);
             } else if self.format.is_one_file_each() {
@@ -130,48 +136,104 @@ impl<'k> Form<'k> {
         Some(Self { stated, record })
     }
 
-    /// The unit of a person, body or post and its name, where it is stated that
-    /// an identifier of the data set's own names it.
-    fn name(&self, format: Format, own_scheme: &str) -> Option<(String, String)> {
-        match &self.stated.claim {
-            Claim::Identified { noun, name, scheme, id } if scheme.as_str() == own_scheme && *noun != Noun::Post => {
-                Some((format!("{}/{id}", format.unit_word(*noun)), name.to_string()))
-            }
-            _ => None,
+    /// The unit of a person or body and its name, where it is stated that an
+    /// identifier of the data set's own names it. A name that somebody here put
+    /// in its place, as who splits people does, holds.
+    fn name(&self, format: Format, own_scheme: &str) -> Option<(String, KnownName)> {
+        let Claim::Identified { noun, name: stated, scheme, id } = &self.stated.claim else { return None };
+        if scheme.as_str() != own_scheme || *noun == Noun::Post {
+            return None;
         }
+        let now = match self.record.current().map(|fact| &fact.claim) {
+            Some(Claim::Identified { name, .. }) => name,
+            _ => stated,
+        };
+        let known = KnownName { name: now.to_string(), is_ours: now != stated };
+        Some((format!("{}/{id}", format.unit_word(*noun)), known))
     }
 }
+
+/// The most bytes of a data set's name behind the word of its format. With what
+/// is below, a key is never longer than keys may be.
+const SET_LEN_MAX: usize = 24;
+/// The most bytes of a unit in a key.
+const UNIT_LEN_MAX: usize = 52;
+/// The most bytes of a statement of a unit in a key.
+const STATEMENT_LEN_MAX: usize = 25;
 
 /// The name of a file as that of a data set: short, and without what keys are parted by.
 fn set_name(stem: &str) -> String {
-    const MOST: usize = 24;
-    let plain = |c: char| if c == ':' || crate::domain::is_deceptive(c) { '_' } else { c };
+    let plain = |c: char| if c == ':' || is_deceptive(c) { '_' } else { c };
     let name: String = stem.chars().map(plain).collect();
-    let end = name.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= MOST).last();
-    name[..end.unwrap_or(0)].trim().to_owned()
+    name[..name.floor_char_boundary(SET_LEN_MAX)].trim().to_owned()
 }
 
-/// What a statement is called in keys: itself, or its digest where it is long.
-pub(super) fn short(statement: &str) -> String {
-    const MOST: usize = 72;
-    let is_plain = statement.chars().all(|c| !crate::domain::is_deceptive(c));
-    if statement.len() <= MOST && is_plain {
-        return statement.to_owned();
+/// The data set that somebody names.
+pub(super) fn named_set(format: Format, named: &str) -> Result<String, Error> {
+    let word = format.word();
+    let own = named.strip_prefix(word).and_then(|rest| rest.strip_prefix(['/', '-'])).unwrap_or(named);
+    if own.is_empty() || set_name(own) != own {
+        return Err(Error::Refused(format!(
+            "`{}` cannot be the name of a data set: it has at most {SET_LEN_MAX} bytes, all of them seen, and no colon",
+            excerpt(named)
+        )));
     }
-    let digest = crate::domain::SourceId(crate::proof::source_digest(statement.as_bytes())).to_string();
-    // The unit stays in front, so that what belongs to a row is still found by it.
-    let unit = statement.rsplit_once('/').map_or("", |(unit, _)| unit);
-    let unit = if unit.len() <= MOST - 40 && is_plain { unit } else { "" };
-    format!("{unit}/#{}", &digest[..32])
+    Ok(if is_of(named, format) { named.to_owned() } else { format!("{word}/{named}") })
+}
+
+/// What a unit is called in keys: itself, or its digest where it is long.
+pub(super) fn short_unit(unit: &str) -> String {
+    short(unit, UNIT_LEN_MAX)
+}
+
+/// What a statement is called in keys. What belongs to a unit begins with that.
+pub(super) fn short_key(unit: &Unit, statement: &Statement) -> String {
+    format!("{}//{}", short_unit(&unit.key), short(&statement.key, STATEMENT_LEN_MAX))
+}
+
+fn short(text: &str, most: usize) -> String {
+    if text.len() <= most && !text.chars().any(is_deceptive) && text.trim() == text {
+        return text.to_owned();
+    }
+    let digest = SourceId(source_digest(text.as_bytes())).to_string();
+    format!("#{}", &digest[..most.min(33) - 1])
 }
 
 /// The key of the next event about a statement.
-pub(super) fn key(set: &str, statement: &str, number: u32) -> Option<ClientKey> {
-    ClientKey::new(format!("{BEGIN}{set}:{statement}@{number}")).ok()
+pub(super) fn key(set: &str, statement: &str, number: u32) -> Result<ClientKey, Error> {
+    let key = format!("{BEGIN}{set}:{statement}@{number}");
+    ClientKey::new(key.as_str()).map_err(|why| Error::Refused(format!("`{}` cannot be a key: {why}", excerpt(&key))))
 }
 
 fn read_key(key: &str) -> Option<(&str, &str, u32)> {
     let (set, rest) = key.strip_prefix(BEGIN)?.split_once(':')?;
     let (statement, number) = rest.rsplit_once('@')?;
     Some((set, statement, number.parse().ok()?))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_key_is_one_and_reads_back() {
+        let (unit, statement) = (short_unit(&"é/".repeat(90)), short(&"on_leave/began/".repeat(9), STATEMENT_LEN_MAX));
+        let longest = format!("{}//{}", "u".repeat(UNIT_LEN_MAX), "s".repeat(STATEMENT_LEN_MAX));
+        let set = format!("parlparse/{}", "s".repeat(SET_LEN_MAX));
+        for said in [format!("{unit}//{statement}"), longest] {
+            let key = key(&set, &said, 9_999).unwrap();
+            assert_eq!(read_key(key.as_str()), Some((set.as_str(), said.as_str(), 9_999)));
+        }
+    }
+
+    #[test]
+    fn a_set_is_named_with_or_without_the_word_of_its_format() {
+        assert_eq!(named_set(Format::Popolo, "board").unwrap(), "popolo/board");
+        assert_eq!(named_set(Format::Popolo, "popolo/board").unwrap(), "popolo/board");
+        assert_eq!(named_set(Format::Ifg, "ifg-2").unwrap(), "ifg-2");
+        for bad in ["", "a:b", "a\nb", &"x".repeat(25), "popolo/"] {
+            assert!(named_set(Format::Popolo, bad).is_err(), "{bad:?}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The files of an import as sources.
 
+use std::collections::BTreeSet;
+
 use super::files::{Surveyed, pieces};
 use super::past::{Form, Past};
 use super::{DataFormat, Run};
@@ -8,15 +10,26 @@ use crate::ledger::append::Staged;
 use crate::ledger::{Error, Ledger};
 
 impl Ledger {
-    /// Records files as sources, but for those whose very bytes are one.
-    pub(super) fn add_data_files(&mut self, files: &[Surveyed], set: &str, run: &mut Run<'_>) -> Result<(), Error> {
+    /// Records files as sources, but for those whose very bytes are one;
+    /// answers with those that are new.
+    pub(super) fn add_data_files(
+        &mut self,
+        files: &[Surveyed],
+        set: &str,
+        run: &mut Run<'_>,
+    ) -> Result<BTreeSet<SourceId>, Error> {
+        let mut new = BTreeSet::new();
         for file in files {
             let knowledge = &self.state.prefix.knowledge;
             if knowledge.articles.contains_key(&file.survey.id) {
                 continue;
             }
             let (label, earlier) = self.free_label(&format!("{}/{}", run.import.format.word(), file.name));
-            let earlier = earlier.or_else(|| self.last_cited(run.import.format, set).filter(|_| files.len() == 1));
+            let earlier = match earlier {
+                // Which of several files is a newer one of which only names could tell.
+                None if files.len() == 1 => self.last_cited(run.import.format, set),
+                earlier => earlier,
+            };
             let mut description = SourceDescription::labelled(&label).map_err(|why| {
                 Error::Refused(format!("`{label}` cannot be the label of a source: {why}; rename the file"))
             })?;
@@ -30,13 +43,14 @@ impl Ledger {
             let source = Source { digest: file.survey.id, length: file.survey.length, description };
             let receipt = self.stage_content(Content::Source(source), None, run.options, &mut run.staged)?;
             run.receipts.push(receipt);
+            new.insert(file.survey.id);
         }
-        Ok(())
+        Ok(new)
     }
 
     /// A label that no source has: the plain one, else one numbered by version.
     /// With it comes the source that had it last.
-    fn free_label(&self, plain: &str) -> (String, Option<SourceId>) {
+    pub(in crate::ledger) fn free_label(&self, plain: &str) -> (String, Option<SourceId>) {
         let numbered = (2_u32..).map(|number| format!("{plain}@{number}"));
         let mut last = None;
         for label in std::iter::once(plain.to_owned()).chain(numbered) {

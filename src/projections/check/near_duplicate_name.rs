@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     why: "One name is one person, body or post. Two names that differ by one character, or by case and accents alone, \
           are mostly one that was misspelt, and then half of somebody's record stands under each: departures without \
           appointments, holders who never left. Names that differ in a digit are never taken for a slip, nor are names \
-          that an alias or a renaming joins. Two people whose names truly are that close stay a finding; a \
+          that an alias or a renaming joins, nor short forms of up to five characters (BEIS and BIS). Two people whose names truly are that close stay a finding; a \
           disambiguator (`Jo Bloggs #2`) tells them apart.",
     example: r#"{"fact": "appointed", "person": "Lilian Greene", "body": "Cabinet", "post": "Transport", "when": "2015-05-11"}
 {"fact": "resigned", "person": "Lillian Greene", "body": "Cabinet", "post": "Transport", "when": "2016-06-26"}"#,
@@ -27,6 +27,9 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
+/// How many characters a short form has at most: these differ by one as a rule.
+const SHORT_FORM_CHARS_MAX: usize = 5;
+
 type Key<'w> = (Noun, &'w NameKey);
 
 fn find(ground: &Ground<'_, '_>) -> Vec<Doubt> {
@@ -35,7 +38,8 @@ fn find(ground: &Ground<'_, '_>) -> Vec<Doubt> {
     let mut pairs: Vec<(Key<'_>, Key<'_>)> = Vec::new();
     for (one, other) in near(&world.names.all().collect::<Vec<_>>()) {
         let (a, b) = (world.names.resolve_key(one.0, one.1), world.names.resolve_key(other.0, other.1));
-        let joined = a == b || one.0 == Noun::Post && renamed.contains(&in_order(a, b));
+        let short_forms = [one, other].iter().all(|(_, key)| key.as_str().chars().count() <= SHORT_FORM_CHARS_MAX);
+        let joined = a == b || short_forms || one.0 == Noun::Post && renamed.contains(&in_order(a, b));
         if !joined {
             pairs.push((one, other));
         }

@@ -97,6 +97,8 @@ pub struct Place {
     pub bytes: Range<u64>,
     /// The line on which it begins, from 1.
     pub line: u64,
+    /// Where in the line it begins, in characters from 1.
+    pub column: u64,
 }
 
 /// One thing that a row says.
@@ -150,15 +152,26 @@ pub struct DataSet {
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// The names that identified persons and bodies have, by the key of their unit.
-    pub names: BTreeMap<String, String>,
+    pub names: BTreeMap<String, KnownName>,
     /// Those of other files of the same format, to which these may refer.
-    pub elsewhere: BTreeMap<String, String>,
+    pub elsewhere: BTreeMap<String, KnownName>,
+    /// Whether an earlier version said in what rank appointments were held.
+    pub ranks: bool,
     /// The day of which the files are, where that was said.
     pub day: Option<String>,
     /// The body that bodies without another are part of.
     pub top: Option<String>,
     /// Whose identifiers those of the data set itself are.
     pub scheme: String,
+}
+
+/// A name from before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownName {
+    /// The name.
+    pub name: String,
+    /// Whether somebody here gave it, in place of what the data set says.
+    pub is_ours: bool,
 }
 
 /// Why files cannot be read at all.
@@ -186,14 +199,14 @@ pub enum Fault {
 
 impl Fault {
     fn at(place: &Place, why: impl Into<String>) -> Self {
-        Self::In { file: place.file, line: place.line, column: 1, why: why.into() }
+        Self::In { file: place.file, line: place.line, column: place.column, why: why.into() }
     }
 
-    /// The line at which it shows, where it is one.
+    /// The line at which it shows, and the character in it, where it is one.
     #[must_use]
-    pub fn line(&self) -> Option<u64> {
+    pub fn place(&self) -> Option<(u64, u64)> {
         match self {
-            Self::In { line, .. } => Some(*line),
+            Self::In { line, column, .. } => Some((*line, *column)),
             _ => None,
         }
     }
@@ -204,10 +217,17 @@ impl Unit {
         Self { key, place, statements: Vec::new() }
     }
 
-    /// Adds what it says.
+    /// Adds what it says. Where it says two things under one key, the second is numbered.
     fn say(&mut self, key: impl Into<String>, kind: Kind, fields: Fields) -> &mut Statement {
-        let at = self.statements.len();
-        self.statements.push(Statement { key: key.into(), kind, fields, places: Vec::new() });
+        let (at, plain) = (self.statements.len(), key.into());
+        let said = self.statements.iter().filter(|other| {
+            other.key.strip_prefix(&plain).is_some_and(|rest| rest.is_empty() || rest.starts_with('~'))
+        });
+        let key = match said.count() {
+            0 => plain,
+            others => format!("{plain}~{}", others + 1),
+        };
+        self.statements.push(Statement { key, kind, fields, places: Vec::new() });
         &mut self.statements[at]
     }
 

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Place, Unit, fields};
+use super::{KnownName, Place, Unit, fields};
 use crate::domain::{Field, Kind, Name, NameKey, Noun};
 
 /// A name as a data set gives it, with the days between which it was in use.
@@ -22,6 +22,11 @@ pub(super) struct Named {
 }
 
 impl Named {
+    /// What names sort by: their end, one without an end last.
+    pub fn last_use(&self) -> (bool, Option<&str>, Option<&str>) {
+        (self.to.is_none(), self.to.as_deref(), self.from.as_deref())
+    }
+
     /// When it was in use, as an interval that is open where nothing is said.
     fn when(&self) -> Option<String> {
         match (&self.from, &self.to) {
@@ -31,42 +36,65 @@ impl Named {
     }
 }
 
+/// The name of an identifier in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Handle {
+    pub name: String,
+    /// Whether somebody here gave it, in place of what the data set says.
+    pub is_ours: bool,
+}
+
 /// The names given so far, by what they are compared by.
 pub(super) struct Naming {
     noun: Noun,
     given: BTreeMap<NameKey, String>,
+    /// The last number given to each name that several have.
+    numbers: BTreeMap<String, u32>,
 }
 
 impl Naming {
     pub fn of(noun: Noun) -> Self {
-        Self { noun, given: BTreeMap::new() }
+        Self { noun, given: BTreeMap::new(), numbers: BTreeMap::new() }
     }
 
-    /// Keeps the name that an identifier has from before, if it still may.
-    pub fn keep(&mut self, unit: &str, known: Option<&String>, names: &[Named]) -> Option<String> {
-        let known = known?;
-        let plain = without_number(known);
-        let still = names.iter().any(|named| key(&named.name) == key(plain)) || unit.ends_with(&format!("/{plain}"));
-        (still && self.take(known, unit)).then(|| known.clone())
+    /// Keeps the name that an identifier has from before, if it still may: one
+    /// that was given here, one that the data set still has, and the identifier
+    /// itself where nothing else was known. `whatever` keeps any.
+    pub fn keep(&mut self, unit: &str, known: Option<&KnownName>, names: &[Named], whatever: bool) -> Option<Handle> {
+        let KnownName { name, is_ours } = known?.clone();
+        let plain = without_number(&name);
+        let still = || names.iter().any(|named| key(&named.name) == key(plain)) || unit.ends_with(&format!("/{plain}"));
+        let may_stay = is_ours || whatever || still();
+        (may_stay && self.take(&name, unit)).then_some(Handle { name, is_ours })
     }
 
     /// Gives a name to an identifier, numbered where another one has it.
-    pub fn give(&mut self, unit: &str, wanted: &str) -> String {
-        let numbered = (2_u32..).map(|number| format!("{wanted} #{number}"));
-        let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
-        candidates.find(|name| self.take(name, unit)).unwrap_or_else(|| wanted.to_owned())
+    pub fn give(&mut self, unit: &str, wanted: &str) -> Handle {
+        let mut name = wanted.to_owned();
+        let mut number = self.numbers.get(wanted).copied().unwrap_or(1);
+        if number > 1 {
+            name = format!("{wanted} #{number}");
+        }
+        while !self.take(&name, unit) {
+            number += 1;
+            name = format!("{wanted} #{number}");
+        }
+        self.numbers.insert(wanted.to_owned(), number);
+        Handle { name, is_ours: false }
     }
 
     /// Says which other names an identifier has: the current one is what the
-    /// recorded one stands for, and all others stand for that. Answers with
-    /// those that another identifier has.
-    pub fn say_others(&mut self, unit: &mut Unit, handle: &str, current: &str, names: &[Named]) -> Vec<String> {
+    /// recorded one stands for, and all others stand for that. A name given
+    /// here is what all others stand for. Answers with those that another
+    /// identifier has.
+    pub fn say_others(&mut self, unit: &mut Unit, handle: &Handle, current: &str, names: &[Named]) -> Vec<String> {
         let mut shared = Vec::new();
-        let mut said = vec![key(handle), key(without_number(handle))];
-        if !said.contains(&key(current)) {
-            let of = self.give(&unit.key, current);
-            let when = names.iter().find(|named| key(&named.name) == key(handle)).and_then(Named::when);
-            self.say(unit, "name", (handle, &of), when, names.last());
+        let own = handle.name.as_str();
+        let mut said = vec![key(own), key(without_number(own))];
+        if !handle.is_ours && !said.contains(&key(current)) {
+            let of = self.give(&unit.key, current).name;
+            let when = names.iter().find(|named| key(&named.name) == key(own)).and_then(Named::when);
+            self.say(unit, "name", (own, &of), when, names.last());
             said.push(key(current));
         }
         for named in names {
@@ -76,7 +104,7 @@ impl Naming {
             said.push(key(&named.name));
             if self.take(&named.name, &unit.key) {
                 let statement = format!("name/{}", named.name);
-                self.say(unit, &statement, (&named.name, handle), named.when(), Some(named));
+                self.say(unit, &statement, (&named.name, own), named.when(), Some(named));
             } else {
                 shared.push(named.name.clone());
             }

@@ -17,13 +17,15 @@ pub(super) struct Scan<R> {
     pub line: u64,
     /// The place of the next byte in its line, in characters from 1.
     pub column: u64,
+    /// Whether the last byte was a CR, which ends a line alone or with an LF.
+    after_cr: bool,
 }
 
 impl<R: Read> Scan<R> {
     /// Begins, behind a byte-order mark where there is one.
     pub fn new(reader: R) -> io::Result<Self> {
         let buffer = vec![0; BUFFER_LEN];
-        let mut scan = Self { reader, buffer, at: 0, filled: 0, offset: 0, line: 1, column: 1 };
+        let mut scan = Self { reader, buffer, at: 0, filled: 0, offset: 0, line: 1, column: 1, after_cr: false };
         while scan.filled < 3 {
             match scan.reader.read(&mut scan.buffer[scan.filled..]) {
                 Ok(0) => break,
@@ -58,12 +60,17 @@ impl<R: Read> Scan<R> {
         if let Some(byte) = byte {
             self.at += 1;
             self.offset += 1;
-            if byte == b'\n' {
-                self.line += 1;
-                self.column = 1;
-            } else if byte & 0b1100_0000 != 0b1000_0000 {
-                self.column += 1;
+            match byte {
+                b'\n' if self.after_cr => {}
+                b'\n' | b'\r' => {
+                    self.line += 1;
+                    self.column = 1;
+                }
+                // What goes on with a character begins none.
+                byte if byte & 0b1100_0000 == 0b1000_0000 => {}
+                _ => self.column += 1,
             }
+            self.after_cr = byte == b'\r';
         }
         Ok(byte)
     }

@@ -132,7 +132,7 @@ fn data(format: DataFormat, args: &DataArgs, globals: &Globals) -> Result<ExitCo
 /// Says what was not taken, and what somebody should look at.
 fn tell(imported: &DataImported, globals: &Globals) {
     for row in imported.refused.iter().take(ROWS_SHOWN) {
-        say(&format!("{}:{}: {}", escape(&row.file), row.line, escape(&row.why)));
+        say(&format!("{}:{}:{}: {}", escape(&row.file), row.line, row.column, escape(&row.why)));
     }
     if imported.refused.len() > ROWS_SHOWN {
         say(&format!("… and {} more", imported.refused.len() - ROWS_SHOWN));

@@ -21,7 +21,10 @@ pub fn imported_report(ledger: &Ledger, imported: &DataImported, dry_run: bool, 
     let mut report = Report { columns: vec!["outcome", "count"], ..Report::default() };
     report.set("sets", imported.sets.iter().map(|(set, is_newer)| json!({ "set": set, "newer": is_newer })).collect());
     rows.iter().for_each(|(outcome, count)| report.set(outcome, json!(count)));
-    let refused = imported.refused.iter().map(|row| json!({ "file": row.file, "line": row.line, "why": row.why }));
+    let refused = imported
+        .refused
+        .iter()
+        .map(|row| json!({ "file": row.file, "line": row.line, "column": row.column, "why": row.why }));
     report.set("refused_rows", refused.collect());
     report.set("conflicts", json!(imported.conflicts));
     if dry_run {

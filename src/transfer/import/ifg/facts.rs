@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::naming::Naming;
+use super::super::naming::{Handle, Naming};
 use super::super::{DataSet, Known, RefusedRow, Unit, fields};
 use super::tables::{Appointment, Organisation, Person, Post, Standing, Tables};
 use crate::domain::{Capacity, Field, How, Kind, Noun, Turn};
@@ -23,8 +23,20 @@ pub(super) fn say(tables: &Tables, known: &Known, data: &mut DataSet) {
             }
         }
     }
+    let changing = tables.appointments.rows.iter().filter(|appointment| {
+        let standings = tables.standings.get(&appointment.id).map_or(&[][..], Vec::as_slice);
+        standings.windows(2).any(|pair| pair[0].cabinet != pair[1].cabinet)
+    });
+    let changing = changing.count();
+    if changing > 0 {
+        data.notes.push(format!(
+            "{changing} appointments change their rank while they are held: the first one is shown, and each change is a status with the new one as its note"
+        ));
+    }
+    // Those of a row that is refused are told by it.
+    let refused: BTreeSet<String> = data.refused.iter().filter_map(|row| row.key.clone()).collect();
     let orphans = tables.standings.iter().filter(|(id, _)| tables.appointments.get(id).is_none());
-    for (id, standings) in orphans {
+    for (id, standings) in orphans.filter(|(id, _)| !refused.contains(&format!("appointment/{id}"))) {
         for standing in standings {
             let why = format!("it is of appointment {id}, which is in no row");
             data.refused.push(RefusedRow { key: None, place: standing.place.clone(), why });
@@ -39,7 +51,8 @@ fn say_organisations(tables: &Tables, known: &Known, data: &mut DataSet) {
             named.entry(short).or_default().insert(&organisation.name);
         }
     }
-    let is_name = |short: &str| tables.organisations.rows.iter().any(|organisation| organisation.name == short);
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    tables.organisations.rows.iter().for_each(|organisation| *names.entry(&organisation.name).or_default() += 1);
     let mut said = BTreeSet::new();
     for organisation in &tables.organisations.rows {
         let mut unit = Unit::new(format!("organisation/{}", organisation.id), organisation.place.clone());
@@ -52,13 +65,17 @@ fn say_organisations(tables: &Tables, known: &Known, data: &mut DataSet) {
         unit.say("id", Kind::Identified, fields(id));
         if let Some(short) = &organisation.short_name
             && named[short.as_str()].len() == 1
-            && !is_name(short)
+            && !names.contains_key(short.as_str())
             && said.insert(short)
         {
             let alias = [(Field::Name, Some(short.as_str())), (Field::Of, name), (Field::Names, Some("body"))];
             unit.say("short", Kind::Alias, fields(alias));
         }
         data.units.push(unit);
+    }
+    let joined: Vec<&str> = names.iter().filter(|(_, times)| **times > 1).map(|(name, _)| *name).collect();
+    if !joined.is_empty() {
+        data.notes.push(format!("organisations of one name are one body: {}", joined.join(", ")));
     }
     let shared: Vec<&str> = named.iter().filter(|(_, names)| names.len() > 1).map(|(short, _)| *short).collect();
     if !shared.is_empty() {
@@ -77,13 +94,16 @@ fn lifetime(organisation: &Organisation) -> Option<String> {
 }
 
 /// Names everybody; answers with the names by identifier.
-fn say_persons<'t>(tables: &'t Tables, known: &Known, data: &mut DataSet) -> BTreeMap<&'t str, String> {
+fn say_persons<'t>(tables: &'t Tables, known: &Known, data: &mut DataSet) -> BTreeMap<&'t str, Handle> {
     let mut naming = Naming::of(Noun::Person);
     let key = |person: &Person| format!("person/{}", person.id);
-    let mut handles: BTreeMap<&str, String> = BTreeMap::new();
+    let mut handles: BTreeMap<&str, Handle> = BTreeMap::new();
+    // Whose name may stand in a row that is refused keeps the one from before.
+    let refused: BTreeSet<&str> = data.refused.iter().filter_map(|row| row.key.as_deref()).collect();
     for person in &tables.persons.rows {
         let unit = key(person);
-        handles.extend(naming.keep(&unit, known.names.get(&unit), &person.names).map(|name| (&*person.id, name)));
+        let kept = naming.keep(&unit, known.names.get(&unit), &person.names, refused.contains(unit.as_str()));
+        handles.extend(kept.map(|handle| (&*person.id, handle)));
     }
     for person in &tables.persons.rows {
         let Some(current) = person.current() else { continue };
@@ -93,11 +113,12 @@ fn say_persons<'t>(tables: &'t Tables, known: &Known, data: &mut DataSet) -> BTr
     for person in &tables.persons.rows {
         let (Some(current), Some(handle)) = (person.current(), handles.get(&*person.id)) else { continue };
         let mut unit = Unit::new(key(person), current.place.clone());
-        let own = (&*known.scheme, &*person.id);
-        for (scheme, id) in std::iter::once(own).chain(person.others.iter().map(|(scheme, id)| (*scheme, &**id))) {
+        let own = (&*known.scheme, &*person.id, &current.place);
+        let others = person.others.iter().map(|(scheme, id, place)| (*scheme, id.as_str(), place));
+        for (scheme, id, place) in std::iter::once(own).chain(others) {
             let statement = if scheme == known.scheme { "id".to_owned() } else { format!("id/{scheme}") };
-            let of = [(Field::Person, Some(handle.as_str())), (Field::Scheme, Some(scheme)), (Field::Id, Some(id))];
-            unit.say(statement, Kind::Identified, fields(of));
+            let of = [(Field::Person, Some(&*handle.name)), (Field::Scheme, Some(scheme)), (Field::Id, Some(id))];
+            unit.say(statement, Kind::Identified, fields(of)).places = vec![place.clone()];
         }
         shared.extend(naming.say_others(&mut unit, handle, &current.name, &person.names));
         data.units.push(unit);
@@ -150,7 +171,7 @@ fn holdings(tables: &Tables) -> Holdings<'_> {
 
 struct Saying<'t> {
     tables: &'t Tables,
-    people: &'t BTreeMap<&'t str, String>,
+    people: &'t BTreeMap<&'t str, Handle>,
     holdings: &'t Holdings<'t>,
 }
 
@@ -166,7 +187,7 @@ impl Saying<'_> {
         }
         let mut unit = Unit::new(format!("appointment/{}", appointment.id), appointment.place.clone());
         let holding = [
-            (Field::Person, Some(person.as_str())),
+            (Field::Person, Some(person.name.as_str())),
             (Field::Body, Some(organisation.name.as_str())),
             (Field::Post, Some(post.name.as_str())),
         ];
@@ -224,13 +245,17 @@ impl Saying<'_> {
 /// Says where the standing of an appointment changes while it is held.
 fn say_changes(unit: &mut Unit, holding: [(Field, Option<&str>); 3], standings: &[Standing]) {
     let attends = |standing: &Standing| standing.cabinet.as_deref().is_some_and(|rank| rank.starts_with("Attends"));
+    // Whoever stands in holds nothing in full, whatever the rank.
+    let in_full = |standing: &Standing| standing.cabinet.as_deref() == Some("Full cabinet") && !standing.is_acting;
     let began_acting = standings.first().is_some_and(|first| first.is_acting);
     let (mut acting, mut on_leave, mut attending) = (began_acting, false, false);
+    let mut full = standings.first().is_some_and(in_full);
     for standing in standings {
         let changes = [
             (&mut acting, standing.is_acting, Capacity::Acting, None),
             (&mut on_leave, standing.is_on_leave, Capacity::OnLeave, standing.leave_reason.as_deref()),
             (&mut attending, attends(standing), Capacity::Attending, standing.cabinet.as_deref()),
+            (&mut full, in_full(standing), Capacity::Full, standing.cabinet.as_deref()),
         ];
         for (before, now, capacity, note) in changes {
             let Some(from) = standing.from.as_deref().filter(|_| *before != now) else { continue };

@@ -47,6 +47,10 @@ pub fn read(files: Vec<DataFile<'_>>, known: &Known) -> Result<DataSet, Fault> {
         )));
     }
     if found.iter().all(|(table, _)| *table != Table::Characteristics) {
+        if known.ranks {
+            let why = "`appointment_characteristics.csv` was part of the set before; without it every rank would be gone: give it too";
+            return Err(Fault::Files(why.to_owned()));
+        }
         let note = "without `appointment_characteristics.csv` nothing is said of rank, acting and leave";
         data.notes.push(note.to_owned());
     }

@@ -6,6 +6,7 @@ use std::io::Read;
 use super::super::naming::Named;
 use super::super::rows::{Row, Rows};
 use super::super::{Fault, Place, RefusedRow};
+use crate::proof::source_digest;
 /// A table of the set, by the name of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Table {
@@ -100,8 +101,8 @@ pub(super) struct Organisation {
 #[derive(Debug)]
 pub(super) struct Person {
     pub id: String,
-    /// Identifiers in other schemes.
-    pub others: Vec<(&'static str, String)>,
+    /// Identifiers in other schemes, and the row that has each.
+    pub others: Vec<(&'static str, String, Place)>,
     /// Every name, the current one last.
     pub names: Vec<Named>,
 }
@@ -192,37 +193,46 @@ impl Tables {
         refused: &mut Vec<RefusedRow>,
     ) -> Result<(), Fault> {
         let id_column = rows.column(if table == Table::Characteristics { "appointment_id" } else { "id" });
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeSet<[u8; 32]> = BTreeSet::new();
         while let Some(row) = rows.next()? {
             let taken = rows.check(&row).and_then(|()| match (table, row.get(id_column)) {
                 (Table::Link | Table::Event, _) => Ok(()),
                 (_, None) => Err("it has no identifier".to_owned()),
-                (_, Some(_)) if !seen.insert(row.cells().to_vec()) => {
+                (_, Some(_)) if !seen.insert(source_digest(row.cells().join("\0").as_bytes())) => {
                     self.repeated += 1;
                     Ok(())
                 }
                 (_, Some(id)) => self.take(table, id, &row, rows),
             });
             if let Err(why) = taken {
-                // A second row of an identifier must not stand for its first one.
-                let is_first = row.get(id_column).is_some_and(|id| !self.has(table, id));
-                let key = row.get(id_column).filter(|_| is_first).map(|id| format!("{}/{id}", unit_word(table)));
+                // A second row of an identifier must not stand for its first one,
+                // unless it belongs to it.
+                let belongs = matches!(table, Table::Person | Table::Characteristics);
+                let is_its = row.get(id_column).is_some_and(|id| belongs || !self.has(table, id));
+                let key = row.get(id_column).filter(|_| is_its).map(|id| format!("{}/{id}", unit_word(table)));
                 refused.push(RefusedRow { key, place: row.place, why });
             }
         }
-        self.persons.rows.iter_mut().for_each(|person| person.names.sort_by(|a, b| last_use(a).cmp(&last_use(b))));
-        self.standings.values_mut().for_each(|all| all.sort_by(|a, b| a.from.cmp(&b.from)));
+        self.persons.rows.iter_mut().for_each(|person| person.names.sort_by(|a, b| a.last_use().cmp(&b.last_use())));
+        for standings in self.standings.values_mut() {
+            standings.sort_by(|a, b| a.from.cmp(&b.from));
+            // Of several from one day on, what the day ends with.
+            let days: Vec<Option<String>> = standings.iter().map(|standing| standing.from.clone()).collect();
+            let mut nth = 0;
+            standings.retain(|standing| {
+                nth += 1;
+                days.get(nth) != Some(&standing.from)
+            });
+        }
         Ok(())
     }
 
     fn has(&self, table: Table, id: &str) -> bool {
         match table {
             Table::Organisation => self.organisations.get(id).is_some(),
-            Table::Person => self.persons.get(id).is_some(),
             Table::Post => self.posts.get(id).is_some(),
             Table::Appointment => self.appointments.get(id).is_some(),
-            Table::Characteristics => self.standings.contains_key(id),
-            Table::Link | Table::Event => false,
+            _ => false,
         }
     }
 
@@ -243,16 +253,20 @@ impl Tables {
                     ("parliament", cell("id_parliament").map(|id| id.trim_end_matches(".0").to_owned())),
                     ("ifg-website", cell("id_ifg_website").map(|id| id.trim_end_matches(".0").to_owned())),
                 ];
-                let others = others.into_iter().filter_map(|(scheme, id)| Some((scheme, id?)));
+                let others = others.into_iter().filter_map(|(scheme, id)| Some((scheme, id?, row.place.clone())));
                 match self.persons.at.get(&id) {
                     Some(at) => {
                         let person = &mut self.persons.rows[*at];
                         person.names.push(named);
-                        others.for_each(|other| {
-                            if !person.others.contains(&other) {
-                                person.others.push(other);
+                        for other in others {
+                            let known =
+                                person.others.iter().position(|(scheme, id, _)| (*scheme, id) == (other.0, &other.1));
+                            match known {
+                                // The row of the name that is current says it best.
+                                Some(at) => person.others[at] = other,
+                                None => person.others.push(other),
                             }
-                        });
+                        }
                         Ok(())
                     }
                     None => self.persons.add(&id.clone(), Person { id, others: others.collect(), names: vec![named] }),
@@ -289,11 +303,6 @@ impl Tables {
 fn unit_word(table: Table) -> &'static str {
     // The standing of an appointment is part of what is said of it.
     if table == Table::Characteristics { Table::Appointment.word() } else { table.word() }
-}
-
-/// Names sort by their end, one without an end last.
-fn last_use(named: &Named) -> (bool, Option<&str>, Option<&str>) {
-    (named.to.is_none(), named.to.as_deref(), named.from.as_deref())
 }
 
 fn truth(name: &str, cell: Option<String>) -> Result<bool, String> {

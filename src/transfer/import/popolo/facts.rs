@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::naming::{Named, Naming};
+use super::super::naming::{Handle, Named, Naming};
 use super::super::{DataSet, Known, Place, RefusedRow, Unit, fields};
 use super::objects::{Entity, Membership, Objects};
 use crate::domain::{Basis, Field, How, Kind, Noun, PostChange};
@@ -24,6 +24,16 @@ pub(super) fn say(objects: &Objects, known: &Known, data: &mut DataSet) {
         }
     }
     let (shared, by_id) = (&saying.shared, saying.named_by_id);
+    let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for body in &objects.organizations {
+        if let Some(handle) = saying.handles.get(&format!("organizations/{}", body.id)) {
+            names.entry(&handle.name).or_default().insert(&body.id);
+        }
+    }
+    let joined: Vec<&str> = names.iter().filter(|(_, ids)| ids.len() > 1).map(|(name, _)| *name).collect();
+    if !joined.is_empty() {
+        data.notes.push(format!("organizations of one name and one parent are one body: {}", joined.join(", ")));
+    }
     if !shared.is_empty() {
         data.notes.push(format!("names that several share are no aliases: {}", shared.join(", ")));
     }
@@ -41,7 +51,7 @@ struct Saying<'o> {
     persons: Naming,
     bodies: Naming,
     /// The names given, by the key of the unit.
-    handles: BTreeMap<String, String>,
+    handles: BTreeMap<String, Handle>,
     /// Units of persons and bodies that are only referred to, which were said.
     referred: BTreeSet<String>,
     labels: BTreeMap<&'o str, usize>,
@@ -87,9 +97,9 @@ impl<'o> Saying<'o> {
                         _ => (&mut self.bodies, body_owner(entity)),
                     };
                     let handle = match keep {
-                        true => naming.keep(&owner, known, &entity.names).or_else(|| {
+                        true => naming.keep(&owner, known, &entity.names, false).or_else(|| {
                             // A name that was the identifier itself stays, as one that stands for the real one.
-                            known.filter(|known| **known == entity.id).map(|known| naming.give(&owner, known))
+                            known.filter(|known| known.name == entity.id).map(|known| naming.give(&owner, &known.name))
                         }),
                         false => Some(naming.give(&owner, current(&entity.names))),
                     };
@@ -104,15 +114,15 @@ impl<'o> Saying<'o> {
             let mut unit = self.unit("organizations", entity);
             let Some(handle) = self.handles.get(&unit.key).cloned() else { continue };
             let parent = entity.parent.as_deref().and_then(|parent| self.body(parent, &entity.place, data));
-            let parent = parent.or_else(|| self.known.top.clone()).filter(|parent| *parent != handle);
+            let parent = parent.or_else(|| self.known.top.clone()).filter(|parent| *parent != handle.name);
             let body = [
-                (Field::Body, Some(handle.as_str())),
+                (Field::Body, Some(handle.name.as_str())),
                 (Field::PartOf, parent.as_deref()),
                 (Field::Seats, entity.seats.as_deref()),
                 (Field::Note, entity.note.as_deref()),
             ];
             unit.say("is", Kind::Body, fields(body));
-            self.say_identifiers(&mut unit, Field::Body, &handle, entity);
+            self.say_identifiers(&mut unit, Field::Body, &handle.name, entity);
             let others = self.bodies.say_others(&mut unit, &handle, current(&entity.names), &entity.names);
             self.shared.extend(others);
             data.units.push(unit);
@@ -123,7 +133,7 @@ impl<'o> Saying<'o> {
         for entity in &self.objects.persons {
             let mut unit = self.unit("persons", entity);
             let Some(handle) = self.handles.get(&unit.key).cloned() else { continue };
-            self.say_identifiers(&mut unit, Field::Person, &handle, entity);
+            self.say_identifiers(&mut unit, Field::Person, &handle.name, entity);
             let others = self.persons.say_others(&mut unit, &handle, current(&entity.names), &entity.names);
             self.shared.extend(others);
             data.units.push(unit);
@@ -188,19 +198,19 @@ impl<'o> Saying<'o> {
     /// name that another file gave it, else its identifier for a name, and is
     /// said to have it.
     fn referred(&mut self, array: &str, id: &str, place: &Place, data: &mut DataSet) -> Option<String> {
-        let id = self.objects.resolve(id);
+        let id = self.objects.resolve(array, id);
         let key = format!("{array}/{id}");
         if let Some(handle) = self.handles.get(&key) {
-            return Some(handle.clone());
+            return Some(handle.name.clone());
         }
         let own = self.known.names.get(&key);
         if own.is_none()
-            && let Some(handle) = self.known.elsewhere.get(&key)
+            && let Some(known) = self.known.elsewhere.get(&key)
         {
-            return Some(handle.clone());
+            return Some(known.name.clone());
         }
         let noun = if array == "persons" { Field::Person } else { Field::Body };
-        let handle = own.cloned().unwrap_or_else(|| id.to_owned());
+        let handle = own.map_or_else(|| id.to_owned(), |known| known.name.clone());
         self.named_by_id += u64::from(handle == id);
         if self.referred.insert(key.clone()) {
             let mut unit = Unit::new(key.clone(), place.clone());
@@ -212,7 +222,7 @@ impl<'o> Saying<'o> {
             unit.say("id", Kind::Identified, fields(of));
             data.units.push(unit);
         }
-        self.handles.insert(key, handle.clone());
+        self.handles.insert(key, Handle { name: handle.clone(), is_ours: false });
         Some(handle)
     }
 
@@ -224,7 +234,7 @@ impl<'o> Saying<'o> {
             Some(id) => Some(
                 *self
                     .posts
-                    .get(self.objects.resolve(id))
+                    .get(self.objects.resolve("posts", id))
                     .ok_or_else(|| format!("it names the post {id}, which is in no object that was taken"))?,
             ),
         };

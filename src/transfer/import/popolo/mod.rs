@@ -32,6 +32,9 @@ pub fn read(files: Vec<DataFile<'_>>, known: &Known) -> Result<DataSet, Fault> {
     if objects.repeated > 0 {
         data.notes.push(format!("objects that only repeat an earlier one: {}", objects.repeated));
     }
+    if objects.vacated > 0 {
+        data.notes.push(format!("memberships that name nobody, in an empty list: {}", objects.vacated));
+    }
     facts::say(&objects, known, &mut data);
     Ok(data)
 }

@@ -22,7 +22,7 @@ pub(super) fn names(object: &Value, place: &Place) -> Vec<Named> {
     let spelt = |other: &Value| Some(named(spelling(other)?, other));
     let mut all: Vec<Named> = others.iter().filter(|other| !is_main(other)).filter_map(spelt).collect();
     let mut main: Vec<Named> = others.iter().filter(is_main).filter_map(spelt).collect();
-    main.sort_by(|a, b| (a.to.is_none(), &a.to, &a.from).cmp(&(b.to.is_none(), &b.to, &b.from)));
+    main.sort_by(|a, b| a.last_use().cmp(&b.last_use()));
     all.append(&mut main);
     if let Some(name) = text(object, "name").or_else(|| spelling(object)) {
         all.push(Named { name, from: None, to: None, place: place.clone() });
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     fn names_of(object: Value) -> Vec<String> {
-        let place = Place { file: 0, bytes: 0..1, line: 1 };
+        let place = Place { file: 0, bytes: 0..1, line: 1, column: 1 };
         names(&object, &place).into_iter().map(|named| named.name).collect()
     }
 

@@ -8,6 +8,7 @@ use super::super::elements::Element;
 use super::super::naming::Named;
 use super::super::{Place, RefusedRow};
 use super::names::names;
+use crate::proof::source_digest;
 
 /// The most bytes of a remark; the whole of it stands in the object, which is cited.
 const NOTE_LEN_MAX: usize = 1_000;
@@ -41,6 +42,7 @@ pub(super) struct Membership {
     pub end_reason: Option<String>,
     pub behalf: Option<String>,
     pub period: Option<String>,
+    pub area: Option<String>,
     pub note: Option<String>,
     /// What our own export writes beside what the format knows.
     pub exact: Option<Exact>,
@@ -67,24 +69,31 @@ pub(super) struct Objects {
     pub memberships: Vec<Membership>,
     /// When terms began and ended, by their identifier.
     pub periods: BTreeMap<String, (Option<String>, Option<String>)>,
-    /// The identifiers that only point to another one.
-    pub redirects: BTreeMap<String, String>,
+    /// The objects that only point to another one, by array and identifier.
+    redirects: BTreeMap<(String, String), String>,
+    /// How many memberships are of nobody any more.
+    pub vacated: u64,
     /// What was not taken.
     pub refused: Vec<RefusedRow>,
     /// How many objects only repeat another one.
     pub repeated: u64,
-    /// What each unit was made of.
-    seen: BTreeMap<String, Value>,
+    /// The digest of what each unit was made of.
+    seen: BTreeMap<String, [u8; 32]>,
 }
 
-/// A member of an object as a text: a string, or a number as it is written.
+/// A member of an object as a text: a string or a whole number. A number with a
+/// fraction, or too large to be exact, is none.
 pub(super) fn text(object: &Value, name: &str) -> Option<String> {
     let text = match object.get(name)? {
         Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) if !number.is_f64() => number.to_string(),
         _ => return None,
     };
     (!text.is_empty()).then_some(text)
+}
+
+fn digest(object: &Value) -> [u8; 32] {
+    source_digest(object.to_string().as_bytes())
 }
 
 /// A date at which something ended; none for the far one that stands for no end.
@@ -112,8 +121,8 @@ impl Objects {
 
     fn take_object(&mut self, array: &str, object: &Value, place: &Place, inside: &Context) {
         if let (Some(id), Some(to)) = (text(object, "id"), text(object, "redirect")) {
-            self.seen.insert(format!("{array}/{id}"), Value::Null);
-            self.redirects.insert(id, to);
+            self.seen.insert(format!("{array}/{id}"), digest(object));
+            self.redirects.insert((array.to_owned(), id), to);
             return;
         }
         let taken = match array {
@@ -150,16 +159,20 @@ impl Objects {
     /// Whether a unit is new. One that only repeats an earlier object is not,
     /// and is passed over.
     fn is_new(&mut self, key: String, object: &Value) -> Result<bool, String> {
+        let digest = digest(object);
         match self.seen.get(&key) {
             None => {
-                self.seen.insert(key, object.clone());
+                self.seen.insert(key, digest);
                 Ok(true)
             }
-            Some(earlier) if earlier == object => {
+            Some(earlier) if *earlier == digest => {
                 self.repeated += 1;
                 Ok(false)
             }
-            Some(_) => Err("its identifier is that of an earlier object, which says something else".to_owned()),
+            Some(_) => Err(
+                "an earlier object has the same identifier, or is of the same and has none, and says something else"
+                    .to_owned(),
+            ),
         }
     }
 
@@ -213,6 +226,10 @@ impl Objects {
             Some(Value::Array(ids)) => ids.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             _ => text(object, "person_id").or_else(|| inside.person.clone()).into_iter().collect(),
         };
+        if people.is_empty() && object.get("person_id").is_some_and(Value::is_array) {
+            self.vacated += 1;
+            return Ok(());
+        }
         if people.is_empty() {
             return Err("it has no `person_id`".to_owned());
         }
@@ -227,6 +244,7 @@ impl Objects {
                 end_reason: text(object, "end_reason"),
                 behalf: text(object, "on_behalf_of_id"),
                 period: text(object, "legislative_period_id"),
+                area: text(object, "area_id"),
                 note: note(object),
                 exact: object.get("reshuffle").map(exact),
                 place: place.clone(),
@@ -242,12 +260,12 @@ impl Objects {
         Ok(())
     }
 
-    /// Where an identifier leads, in the end.
-    pub fn resolve<'a>(&'a self, id: &'a str) -> &'a str {
+    /// Where an identifier of an array leads, in the end.
+    pub fn resolve<'a>(&'a self, array: &str, id: &'a str) -> &'a str {
         let mut at = id;
         // As many steps as there are entries: a circle ends somewhere in it.
         for _ in 0..self.redirects.len() {
-            match self.redirects.get(at) {
+            match self.redirects.get(&(array.to_owned(), at.to_owned())) {
                 Some(to) => at = to,
                 None => break,
             }
@@ -259,7 +277,7 @@ impl Objects {
 impl Membership {
     /// A name for one that has no identifier.
     fn by_what_it_says(&self) -> String {
-        let parts = [&self.organization, &self.post, &self.role, &self.behalf, &self.period, &self.from];
+        let parts = [&self.organization, &self.post, &self.role, &self.behalf, &self.period, &self.area, &self.from];
         let parts = parts.into_iter().map(|part| part.as_deref().unwrap_or("-"));
         std::iter::once(self.person.as_str()).chain(parts).collect::<Vec<_>>().join("|")
     }
