@@ -45,7 +45,7 @@ words! {
 }
 
 /// How alike two names are; the most alike is the least.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resemblance {
     /// In what.
     pub likeness: Likeness,
@@ -55,6 +55,23 @@ pub struct Resemblance {
     pub title: bool,
     /// Whether just one of them has a disambiguator.
     pub number: bool,
+}
+
+impl Ord for Resemblance {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        // Some words that are the very same are more than a surname that is nearly so.
+        let rank = |of: &Self| match (of.likeness, of.slip) {
+            (Likeness::Surname | Likeness::Part, slip) => (Likeness::Surname, slip, of.likeness),
+            (likeness, slip) => (likeness, slip, likeness),
+        };
+        (rank(self), self.title, self.number).cmp(&(rank(other), other.title, other.number))
+    }
+}
+
+impl PartialOrd for Resemblance {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Resemblance {
@@ -266,8 +283,8 @@ fn is_given_shortened(a: &[String], b: &[String]) -> bool {
     };
     let may_be = |(one, other): (&String, &String)| {
         let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-        let length = short.chars().count();
-        long.starts_with(short.as_str()) && (one == other || length == 1 || length >= BEGINNING_LEN_MIN)
+        // Beside the very same surname a letter is enough, and Ed is Edward.
+        long.starts_with(short.as_str())
     };
     surname == other_surname && !given.is_empty() && !others.is_empty() && given.iter().zip(others).all(may_be)
 }

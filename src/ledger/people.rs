@@ -22,6 +22,8 @@ pub struct Split {
     pub becomes: Name,
     /// The facts, in the order in which they are amended.
     pub rewrites: Vec<Rewrite>,
+    /// What somebody should look at before it is done.
+    pub warnings: Vec<String>,
 }
 
 /// One fact that names somebody else afterwards.
@@ -134,7 +136,14 @@ impl Ledger {
         let mut rewrites: Vec<Rewrite> = rewrites.collect();
         // A departure may name what it ends once that is of the same person again.
         rewrites.sort_by_key(|rewrite| (rewrite.before.claim.kind() == Kind::Departed, rewrite.fact));
-        Ok(Split { person: world.person(&key), becomes: becomes.clone(), rewrites })
+        let mut warnings = Vec::new();
+        if world.names.knows(Noun::Person, &NameKey::of(becomes)) {
+            let theirs = facts_of(&world, &world.names.resolve(Noun::Person, becomes)).len();
+            warnings.push(format!("`{becomes}` is recorded already, in {theirs} facts, and would have these too"));
+        } else if let Some(near) = self.state.near_name(Noun::Person, becomes) {
+            warnings.push(format!("`{becomes}` is new and nearly `{near}`, who is somebody else"));
+        }
+        Ok(Split { person: world.person(&key), becomes: becomes.clone(), rewrites, warnings })
     }
 
     /// Gives the facts of a proposal to the other name, all or none.

@@ -2,7 +2,8 @@
 
 use super::{Error, Ledger, Read, View, read};
 use crate::domain::{Citation, Event, EventId, Name, Noun, Seq, Source};
-use crate::projections::{Knowledge, Names, Record};
+use crate::projections::find::people_like;
+use crate::projections::{Knowledge, Names, Record, World};
 use crate::proof::{Link, body_digest, follows, source_digest};
 use crate::sources::read_text;
 
@@ -104,9 +105,24 @@ impl Ledger {
         Ok(found)
     }
 
-    /// That no fact names something, with the known name that is nearest.
+    /// Whether some fact names a person, or ever did.
+    ///
+    /// # Errors
+    /// [`Error::NoFacts`] where none does, with the name that may have been meant.
+    pub fn check_named(&self, person: &Name) -> Result<(), Error> {
+        let is_named = !naming(self.knowledge(), person, &[Noun::Person]).is_empty();
+        if is_named { Ok(()) } else { Err(self.no_facts(person, &[Noun::Person])) }
+    }
+
+    /// That no fact names something, with the known name that is nearest, or
+    /// of people the one that is most like it.
     pub(super) fn no_facts(&self, name: &Name, nouns: &[Noun]) -> Error {
         let near = nouns.iter().find_map(|noun| self.state.near_name(*noun, name));
+        let near = near.or_else(|| {
+            let world = World::fold(self.knowledge(), self.zone());
+            let people = nouns.contains(&Noun::Person).then(|| people_like(&world, name));
+            people.and_then(|people| Some(people.first()?.name.clone()))
+        });
         Error::NoFacts { name: name.to_string(), near }
     }
 

@@ -55,6 +55,16 @@ fn a_stand_in_by_appointment_or_by_status_does_not_overlap() {
 }
 
 #[test]
+fn a_stand_in_who_is_confirmed_holds_from_then_on() {
+    let mut desk = one_seat();
+    desk.add("appointed", "Bo Carr", "2016-01-01", "post=Health; acting=true");
+    desk.add("status", "Bo Carr", "2016-05-01", "post=Health; status=full; change=began");
+    assert_eq!(found(&desk, "seat-overlap", "2016-04-30"), []);
+    assert_eq!(found(&desk, "seat-overlap", "2016-05-02").len(), 1);
+    assert_eq!(codes_in(&desk, None, "2017"), ["not-ended"]);
+}
+
+#[test]
 fn a_post_of_two_seats_or_of_no_known_number_is_left_alone() {
     let mut desk = one_seat();
     desk.add("post", "Health", "2014", "post=Health; body=Cabinet; change=created; seats=2");

@@ -100,7 +100,7 @@ fn an_empty_answer_is_an_answer() {
         assert!(!desk.well(&[command]).stdout.is_empty(), "{command} says nothing");
         assert_eq!(desk.well(&[command, "-o", "jsonl"]).stdout, "", "{command}");
     }
-    assert!(desk.well(&["log", "--person", "Nobody"]).stdout.contains("No event is recorded that fits."));
+    assert!(desk.well(&["log", "--kind", "pledged"]).stdout.contains("No event is recorded that fits."));
 }
 
 #[test]

@@ -15,6 +15,30 @@ fn desk() -> Desk {
 }
 
 #[test]
+fn a_log_of_nobody_is_no_empty_answer() {
+    let desk = Desk::busy();
+    desk.assert_refused(5, &["log", "--person", "Lady Alexander"], &["no fact names", "Heidi Alexander"]);
+}
+
+#[test]
+fn a_search_sees_past_spaces_around_it_and_shows_something() {
+    let desk = Desk::busy();
+    let found = desk.well(&["person", "find", " heidi\u{a0}alexander ", "-o", "csv"]).stdout;
+    assert!(found.contains("Heidi Alexander"), "{found}");
+    desk.assert_refused(2, &["person", "find", "Heidi", "--limit", "0"], &["a whole number from 1"]);
+}
+
+#[test]
+fn a_split_says_whose_name_it_would_give() {
+    let desk = Desk::busy();
+    let split = |becomes: &str| {
+        desk.run(&["person", "split", "Heidi Alexander", "2", "--as", becomes, "--why", "x", "--dry-run"])
+    };
+    split("Gloria De Piero").assert_says(0, &["`Gloria De Piero` is recorded already, in 1 facts"]);
+    split("Gloria De Pierro").assert_says(0, &["is new and nearly `Gloria De Piero`"]);
+}
+
+#[test]
 fn a_name_that_nothing_names_is_refused_with_who_may_be_meant() {
     let desk = desk();
     for command in ["show", "history"] {

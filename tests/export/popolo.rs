@@ -52,6 +52,17 @@ fn dangling(document: &Value) -> Vec<String> {
 }
 
 #[test]
+fn names_with_slashes_make_ids_of_their_own() {
+    let mut desk = Desk::new();
+    desk.add("appointed", "Ann", "2015", "body=A/B; post=C");
+    desk.add("appointed", "Ann", "2015", "body=A; post=B/C");
+    let document = document(&desk, None);
+    let ids: BTreeSet<String> = texts(&list(&document, "posts"), "id").into_iter().collect();
+    assert_eq!(ids, BTreeSet::from(["post/A%2FB/C".to_owned(), "post/A/B%2FC".to_owned()]));
+    assert_eq!(dangling(&document), [""; 0]);
+}
+
+#[test]
 fn a_date_keeps_what_its_pattern_allows_and_the_exact_form_stands_beside() {
     let document = document(&busy(), None);
     let memberships = list(&document, "memberships");

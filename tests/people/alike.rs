@@ -73,6 +73,12 @@ fn people_who_are_not_alike_are_told_apart() {
 }
 
 #[test]
+fn a_name_of_two_letters_may_be_short_for_another_beside_the_same_surname() {
+    assert_eq!(people("Edward Miliband", "Ed Miliband"), "given names shortened or left out");
+    assert_eq!(people("Edward Miliband", "David Miliband"), "same surname, another given name");
+}
+
+#[test]
 fn a_short_word_has_no_slips() {
     assert_eq!(people("Ian Loe", "Ian Lee"), "");
     assert_eq!(people("Ian Lowe", "Ian Love"), "one letter differs");

@@ -3,6 +3,20 @@
 use crate::desk::{Desk, resigned};
 
 #[test]
+fn an_endless_answer_is_written_as_it_comes_and_refused_where_it_has_to_be_whole() {
+    let desk = Desk::new();
+    let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c";
+    for format in ["table", "json"] {
+        let done = desk.run(&["sql", endless, "-o", format]);
+        done.assert_says(2, &["more than 100000 rows", "LIMIT", "-o csv"]);
+    }
+    let long = format!("{endless} LIMIT 300000");
+    assert_eq!(desk.well(&["sql", &long, "-o", "jsonl"]).stdout.lines().last(), Some("{\"x\":300000}"));
+    assert_eq!(desk.well(&["sql", &long, "-o", "csv"]).stdout.lines().count(), 300_001);
+    assert_eq!(desk.well(&["sql", "SELECT 1 AS one WHERE 0", "-o", "csv"]).stdout, "one\n");
+}
+
+#[test]
 fn every_format_gives_the_same_cells() {
     let desk = Desk::busy();
     let query = ["sql", "SELECT person, post, NULL AS gap, 2.5 AS half FROM who_left"];

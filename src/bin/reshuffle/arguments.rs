@@ -285,3 +285,11 @@ impl QuoteArgs {
             .ok_or_else(|| Failure::refused("a quote is needed: add --quote, the exact words from the source"))
     }
 }
+
+/// A number of things to show, of which none would be no answer.
+pub fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("a whole number from 1 is expected".to_owned()),
+        Ok(number) => Ok(number),
+    }
+}

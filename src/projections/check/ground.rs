@@ -101,6 +101,26 @@ impl<'w, 'k> Ground<'w, 'k> {
         (stretch.start.latest < until).then_some((stretch.start.latest, until))
     }
 
+    /// The parts of a stretch of time in which somebody does not only stand in
+    /// for the holder.
+    pub fn in_own_right(&self, tenure: &Tenure, from: Moment, until: Moment) -> Vec<(Moment, Moment)> {
+        let changes = self.world.statuses(tenure).into_iter().map(|change| change.when.latest);
+        let mut cuts: Vec<Moment> = changes.filter(|at| from < *at && *at < until).collect();
+        cuts.extend([from, until]);
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut parts: Vec<(Moment, Moment)> = Vec::new();
+        for pair in cuts.windows(2) {
+            let (begin, end) = (pair[0], pair[1]);
+            match parts.last_mut() {
+                _ if self.stands_in(tenure, begin) => {}
+                Some((_, last)) if *last == begin => *last = end,
+                _ => parts.push((begin, end)),
+            }
+        }
+        parts
+    }
+
     /// Whether somebody only stands in for the holder at a moment.
     pub fn stands_in(&self, tenure: &Tenure, at: Moment) -> bool {
         let capacities = capacities(self.world, tenure, at, &mut BTreeSet::new());

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     why: "A departure by death ends the tenures it speaks of, and no others: a person who also held a post in another \
           body goes on holding that one in the ledger until its end is recorded. An appointment after a death is \
           somebody else of the same name, or one of the dates is wrong. A death that some report gives another way \
-          out for, or that was taken back, is not sure and not counted.",
+          out for, that an article denies, or that was taken back, is not sure and not counted.",
     example: r#"{"fact": "appointed", "person": "Anna Berg", "body": "Cabinet", "post": "Health", "when": "2015-05-11"}
 {"fact": "appointed", "person": "Anna Berg", "body": "Health Committee", "when": "2015-06-01"}
 {"fact": "departed", "person": "Anna Berg", "body": "Cabinet", "how": "died", "when": "2016-06-16"}"#,
@@ -32,6 +32,7 @@ fn find(ground: &Ground<'_, '_>) -> Vec<Doubt> {
     let world = ground.world;
     let mut deaths: BTreeMap<&NameKey, &Departure> = BTreeMap::new();
     let sure = world.departures.iter().filter(|departure| departure.withdrawn.is_none());
+    let sure = sure.filter(|departure| world.denials(departure).is_empty());
     for death in sure.filter(|departure| hows_without_unknown(&departure.hows).iter().eq([&How::Died])) {
         let first = deaths.entry(&death.person).or_insert(death);
         if death.when.latest < first.when.latest {

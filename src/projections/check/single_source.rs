@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     what: "a fact that no second source says",
     why: "Two sources that say the same are the oldest test of a newsroom. A fact counts as said twice when it cites \
           two sources, when a second one corroborates it, and when another fact from a second source reports the same \
-          appointment or departure. Versions of one article are one source. The desk's own judgements, and the numbers \
+          appointment or departure. Versions of one article are one source, and so are articles of one publisher. The desk's own judgements, and the numbers \
           that an article prints, are left aside. This rule is strict: it runs where it is named, or with `--strict`.",
     example: r#"{"fact": "resigned", "person": "Anna Berg", "body": "Cabinet", "when": "2016-06-26", "source": "herald"}"#,
     counterexample: r#"{"fact": "resigned", "person": "Anna Berg", "body": "Cabinet", "when": "2016-06-26", "source": "herald"}
@@ -53,8 +53,17 @@ fn doubt(ground: &Ground<'_, '_>, subject: String, facts: &[FactIndex]) -> Optio
     let world = ground.world;
     let cited = facts.iter().flat_map(|fact| world.facts.get(*fact).record.citations());
     let sources: BTreeSet<SourceId> = cited.map(|citation| first_version(ground, citation.source)).collect();
+    let whose = |source: &SourceId| {
+        let article = world.knowledge.articles.get(source);
+        article.and_then(|article| article.source.description.publisher.as_ref()).map(|name| name.as_str())
+    };
     // None at all: the desk's judgement.
-    let [source] = sources.into_iter().collect::<Vec<_>>()[..] else { return None };
+    let source = *sources.first()?;
+    let alone =
+        sources.len() == 1 || whose(&source).is_some() && sources.iter().all(|other| whose(other) == whose(&source));
+    if !alone {
+        return None;
+    }
     let first = *facts.first()?;
     let kind = world.facts.get(first).fact.claim.kind();
     let label = world.knowledge.articles.get(&source).map(|article| article.source.description.label.to_string());

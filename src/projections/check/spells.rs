@@ -40,7 +40,7 @@ pub(super) fn spells<'w>(
         let Some(key) = key(tenure) else { continue };
         for stretch in &tenure.stretches {
             let Some((from, until)) = ground.surely(stretch) else { continue };
-            if !ground.stands_in(tenure, from) {
+            for (from, until) in ground.in_own_right(tenure, from, until) {
                 spells.push(Spell { from, until, tenure, stretch, key });
             }
         }

@@ -44,8 +44,8 @@ pub fn write(
     let memberships = history.tenures.iter().map(|row| {
         undated += u64::from(row.until.is_some_and(|until| date(until, zone).is_none()));
         let holding = match &row.post {
-            Some(post) => format!("{}/{}/{post}", row.person, row.body),
-            None => format!("{}/{}", row.person, row.body),
+            Some(post) => format!("{}/{}/{}", part(&row.person), part(&row.body), part(post)),
+            None => format!("{}/{}", part(&row.person), part(&row.body)),
         };
         let count = nth.entry(holding.clone()).or_default();
         *count += 1;
@@ -74,7 +74,7 @@ fn named(class: &str, id: &str, listed: &Listed) -> Value {
     let links =
         wikidata.map(|(_, id)| json!({ "url": format!("https://www.wikidata.org/entity/{id}"), "note": "Wikidata" }));
     json!({
-        "id": format!("{class}/{id}"),
+        "id": format!("{class}/{}", part(id)),
         "name": listed.name,
         "other_names": listed.other_names.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>(),
         "identifiers": identifiers(listed),
@@ -89,7 +89,7 @@ fn identifiers(listed: &Listed) -> Value {
 
 fn organization(body: &ListedBody) -> Value {
     let mut organization = named("organization", &body.listed.name, &body.listed);
-    organization["parent_id"] = json!(body.part_of.first().map(|parent| format!("organization/{parent}")));
+    organization["parent_id"] = json!(body.part_of.first().map(|parent| format!("organization/{}", part(parent))));
     organization["reshuffle"] = json!({ "part_of": body.part_of, "seats": body.seats });
     organization
 }
@@ -102,7 +102,7 @@ fn post_of(post: &ListedPost, zone: &Zone) -> Value {
         "label": post.listed.name,
         "other_label": post.listed.other_names,
         "role": post.listed.name,
-        "organization_id": format!("organization/{}", post.body),
+        "organization_id": format!("organization/{}", part(&post.body)),
         "start_date": date(post.created),
         "end_date": date(post.abolished),
         "reshuffle": {
@@ -114,7 +114,12 @@ fn post_of(post: &ListedPost, zone: &Zone) -> Value {
 }
 
 fn post_id(body: &str, post: &str) -> String {
-    format!("post/{body}/{post}")
+    format!("post/{}/{}", part(body), part(post))
+}
+
+/// A name as a part of an id: what parts are parted by is escaped, as in an address.
+fn part(name: &str) -> String {
+    name.replace('%', "%25").replace('/', "%2F")
 }
 
 fn membership(row: &TenureRow, id: &str, knowledge: &Knowledge, zone: &Zone) -> Value {
@@ -126,8 +131,8 @@ fn membership(row: &TenureRow, id: &str, knowledge: &Knowledge, zone: &Zone) -> 
         "id": id,
         "label": format!("{}, {place}", row.person),
         "role": row.post.as_deref().unwrap_or("member"),
-        "person_id": format!("person/{}", row.person),
-        "organization_id": format!("organization/{}", row.body),
+        "person_id": format!("person/{}", part(&row.person)),
+        "organization_id": format!("organization/{}", part(&row.body)),
         "post_id": row.post.as_ref().map(|post| post_id(&row.body, post)),
         "start_date": date(row.since, zone),
         "end_date": row.until.and_then(|until| date(until, zone)),

@@ -17,12 +17,13 @@ const QUESTIONS: &[Question] = &[
     Question {
         name: "holders_at",
         title: "Who held what at a moment",
-        about: "`at` is a moment in UTC, such as 2016-06-26T17:00:00.000000Z",
-        sql: "SELECT body, post, person,
-  CASE WHEN start_latest <= :at AND (NOT ended OR end_earliest > :at) THEN 'certain' ELSE 'possible' END AS certainty
-FROM who_held
-WHERE (start_earliest IS NULL OR start_earliest <= :at)
-  AND (NOT ended OR end_latest IS NULL OR end_latest > :at)
+        about: "`at` is a moment in UTC, such as 2016-06-26T17:00:00.000000Z; without one it is that of the file",
+        sql: "WITH asked (moment) AS (SELECT coalesce(nullif(:at, ''), (SELECT value FROM meta WHERE name = 'at')))
+SELECT body, post, person,
+  CASE WHEN start_latest <= moment AND (NOT ended OR end_earliest > moment) THEN 'certain' ELSE 'possible' END AS certainty
+FROM who_held, asked
+WHERE (start_earliest IS NULL OR start_earliest <= moment)
+  AND (NOT ended OR end_latest IS NULL OR end_latest > moment)
 ORDER BY body, post, person",
     },
     Question {
@@ -34,10 +35,10 @@ ORDER BY body, post, person",
     Question {
         name: "quotes_with",
         title: "Quotes with some words",
-        about: "`words` is a full-text query, such as: confidence OR trust",
+        about: "`words` are words that stand one after the other, such as: lost confidence",
         sql: "SELECT c.exact, s.label, s.publisher, c.fact FROM citations_fts q
 JOIN citations c ON c.id = q.rowid JOIN sources s ON s.id = c.source
-WHERE citations_fts MATCH :words ORDER BY rank",
+WHERE citations_fts MATCH '\"' || replace(coalesce(:words, ''), '\"', '\"\"') || '\"' ORDER BY rank",
     },
     Question {
         name: "departures_by_day",

@@ -88,11 +88,29 @@ impl Database {
         Ok(bytes.to_vec())
     }
 
-    /// Answers one query that only reads.
+    /// Answers one query that only reads, as a whole.
     ///
     /// # Errors
     /// [`QueryError::Refused`] where it is not one, or does not run.
     pub fn ask(&self, query: &str) -> Result<Answer, QueryError> {
+        let mut rows = Vec::new();
+        let columns = self.each(query, &mut |_, row| {
+            rows.push(row);
+            true
+        })?;
+        Ok(Answer { columns, rows })
+    }
+
+    /// Answers one query that only reads, row by row as it runs, each with the
+    /// columns, until `take` does not want any more. Answers with the columns.
+    ///
+    /// # Errors
+    /// [`QueryError::Refused`] where it is not one, or does not run to its end.
+    pub fn each(
+        &self,
+        query: &str,
+        take: &mut dyn FnMut(&[String], Vec<Value>) -> bool,
+    ) -> Result<Vec<String>, QueryError> {
         let failed = |why: EngineError| refusal(query, &why);
         let mut statement = self.0.prepare(query).map_err(failed)?;
         if statement.column_count() == 0 || !statement.readonly() {
@@ -100,12 +118,13 @@ impl Database {
         }
         let columns = distinct(statement.column_names());
         let mut found = statement.query([]).map_err(failed)?;
-        let mut rows = Vec::new();
         while let Some(row) = found.next().map_err(failed)? {
             let cells = (0..columns.len()).map(|index| row.get_ref(index).map(value));
-            rows.push(cells.collect::<Result<_, _>>().map_err(failed)?);
+            if !take(&columns, cells.collect::<Result<_, _>>().map_err(failed)?) {
+                break;
+            }
         }
-        Ok(Answer { columns, rows })
+        Ok(columns)
     }
 }
 

@@ -40,6 +40,9 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Some(text) => Some(ledger.find_source(text)?.source.digest),
         None => None,
     };
+    if let Some(person) = &args.person {
+        ledger.check_named(person)?;
+    }
     let filter = EventFilter {
         person: args.person.clone(),
         kind: args.kind,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::arguments::{CutArgs, Format, Globals};
 use crate::failure::Failure;
-use crate::output::{Report, print};
+use crate::output::{Report, escape_json, print};
 
 /// Ask any question in SQL
 ///
@@ -31,6 +31,13 @@ pub struct Args {
     cut: CutArgs,
 }
 
+/// How many rows a table or one JSON object has at most.
+const ROWS_MOST: usize = 100_000;
+/// How many bytes its cells have together at most.
+const BYTES_MOST: usize = 16 * 1024 * 1024;
+/// How many bytes are written at a time.
+const PIECE_LEN: usize = 64 * 1024;
+
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let Some(query) = &args.query else { return schema(globals) };
     let query = match query.as_str() {
@@ -44,28 +51,90 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     drop(view);
     // A query may take long, and others need not wait for it.
     drop(ledger);
-    answer(&database, &query, report)?.print(globals)
+    match globals.output {
+        Format::Csv | Format::Jsonl => as_it_comes(&database, &query, globals.output),
+        Format::Table | Format::Json => whole(&database, &query, report)?.print(globals),
+    }
 }
 
-fn answer(database: &sqlite::Database, query: &str, mut report: Report) -> Result<Report, Failure> {
-    let answer = database.ask(query).map_err(|why| match &why {
+fn refused(why: QueryError) -> Failure {
+    match &why {
         QueryError::Refused { place: Some(place), .. } => {
             let (line, column, text) = (place.line, place.column, place.text.clone());
             let error = LineError { line, column, text, error: Error::Query(why) };
             Failure::Line("QUERY".to_owned(), Box::new(error))
         }
         _ => Failure::Ledger(Error::Query(why)),
-    })?;
-    report.set("columns", json!(answer.columns));
+    }
+}
+
+/// An answer that is laid out as a whole, and so has to fit into memory.
+fn whole(database: &sqlite::Database, query: &str, mut report: Report) -> Result<Report, Failure> {
+    let mut bytes = 0;
+    let mut is_too_large = false;
     report.rows_name = "rows";
     report.empty = "No row fits.".to_owned();
-    for row in &answer.rows {
-        let members = answer.columns.iter().cloned().zip(row.iter().map(cell_json));
-        report.rows.push(Value::Object(members.collect::<Map<_, _>>()));
-        report.cells.push(row.iter().map(cell_text).collect());
+    let columns = database.each(query, &mut |columns, row| {
+        let cells: Vec<String> = row.iter().map(cell_text).collect();
+        bytes += cells.iter().map(String::len).sum::<usize>();
+        is_too_large = report.cells.len() == ROWS_MOST || bytes > BYTES_MOST;
+        if !is_too_large {
+            report.rows.push(row_json(columns, &row));
+            report.cells.push(cells);
+        }
+        !is_too_large
+    });
+    let columns = columns.map_err(refused)?;
+    if is_too_large {
+        return Err(Failure::refused(format!(
+            "the answer has more than {ROWS_MOST} rows or {} MiB: add LIMIT, or take it with -o csv or -o jsonl, which write each row as it comes",
+            BYTES_MOST / 1024 / 1024
+        )));
     }
-    report.given_columns = answer.columns;
+    report.set("columns", json!(columns));
+    report.given_columns = columns;
     Ok(report)
+}
+
+fn row_json(columns: &[String], row: &[Cell]) -> Value {
+    let members = columns.iter().cloned().zip(row.iter().map(cell_json));
+    Value::Object(members.collect::<Map<_, _>>())
+}
+
+/// An answer of any length, each row written as it comes.
+fn as_it_comes(database: &sqlite::Database, query: &str, format: Format) -> Result<(), Failure> {
+    let mut text = String::new();
+    let mut written = Ok(());
+    let mut begun = false;
+    let columns = database.each(query, &mut |columns, row| {
+        if format == Format::Jsonl {
+            text.push_str(&escape_json(&format!("{}\n", row_json(columns, &row))));
+        } else {
+            if !begun {
+                text.push_str(&csv_row(columns));
+            }
+            text.push_str(&csv_row(&row.iter().map(cell_text).collect::<Vec<_>>()));
+        }
+        begun = true;
+        if text.len() > PIECE_LEN {
+            written = print(&text);
+            text.clear();
+        }
+        written.is_ok()
+    });
+    let columns = columns.map_err(refused)?;
+    written?;
+    if !begun && format == Format::Csv {
+        text = csv_row(&columns);
+    }
+    print(&text)
+}
+
+fn csv_row(cells: &[String]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // What is written into memory, from text, is there and is text.
+    let _ = writer.write_record(cells);
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
 fn stdin() -> Result<String, Failure> {

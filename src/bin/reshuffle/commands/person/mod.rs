@@ -6,7 +6,7 @@ use clap::Subcommand;
 use reshuffle::domain::{Name, Text};
 use serde_json::json;
 
-use crate::arguments::{BodyArg, CutArgs, Globals, QuoteArgs, WriteArgs};
+use crate::arguments::{BodyArg, CutArgs, Globals, QuoteArgs, WriteArgs, at_least_one};
 use crate::failure::Failure;
 use crate::output::{Stated, people_report, person_report, proposals_report, receipts, record_report};
 
@@ -94,10 +94,10 @@ struct ShowArgs {
 #[derive(Debug, clap::Args)]
 struct FindArgs {
     /// A name, a part of one, or an identifier
-    #[arg(value_name = "TEXT")]
+    #[arg(value_name = "TEXT", value_parser = |text: &str| Name::new(text.trim()))]
     text: Name,
     /// How many proposals at most
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     limit: usize,
     #[command(flatten)]
     cut: CutArgs,

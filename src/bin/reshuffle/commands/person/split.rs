@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::{Globals, WriteArgs};
 use crate::failure::Failure;
-use crate::output::{Report, counted, fact_summary, receipts, say, short_id};
+use crate::output::{Report, counted, escape, fact_summary, receipts, say, short_id};
 
 /// What is given to another name. Its help stands with the others.
 #[derive(Debug, clap::Args)]
@@ -39,6 +39,7 @@ pub fn run(args: &SplitArgs, globals: &Globals) -> Result<(), Failure> {
     let mut options = args.write.options()?;
     let mut ledger = globals.open()?;
     let proposed = ledger.propose_split(&args.name, becomes, &args.events)?;
+    proposed.warnings.iter().for_each(|warning| globals.note(&format!("warning: {}", escape(warning))));
     if options.dry_run || !args.yes {
         // What would be refused is refused before anybody is asked.
         ledger.split(&proposed, why, &Options { dry_run: true, ..options.clone() })?;
