@@ -104,6 +104,24 @@ fn a_ledger_with_history_keeps_it_and_what_it_acknowledged_through_a_power_cut()
 }
 
 #[test]
+fn what_is_being_packed_into_pages_survives_a_power_cut() {
+    if !can_cut() {
+        return;
+    }
+    let disk = Disk::new(DISK_LEN_MIB);
+    let ledger = Ledger::new(disk.root().join("ledger"));
+    let mut promised = Promised::beginning();
+    for round in 0..rounds(16) {
+        let dice = &mut Dice::of_round(6, round);
+        let stream = Stream::start(&ledger, &format!("Round {round} person"), Feed::Long, dice.clone());
+        let left = cut_stream(&disk, stream, dice, &mut promised);
+        promised.is_kept_by(&left, "ledger").unwrap_or_else(|why| panic!("{}: {why}", again(round)));
+    }
+    // A page has room for some eight of these lines.
+    assert!(promised.acks.len() > 150, "{} events fill few pages", promised.acks.len());
+}
+
+#[test]
 fn a_source_that_was_acknowledged_has_its_bytes_after_a_power_cut() {
     if !can_cut() {
         return;
