@@ -58,6 +58,8 @@ pub(super) struct Engine {
     /// How many bytes of pages the tail holds, and from which event on.
     pub(super) tail_len: usize,
     pub(super) tail_first: Option<Seq>,
+    /// How often to sync, as far as that was learnt.
+    pub(super) pace: Pace,
     /// Our own descriptor of the engine's file, opened before any write to it,
     /// so that no failed write-back goes unreported.
     pub(super) file: File,
@@ -85,7 +87,8 @@ impl Engine {
             self.write_pages(values)?;
         }
         self.meta.insert(META_HEAD, head_record::to_bytes(head.seq, head.id).to_vec())?;
-        self.sync()?;
+        let written = self.sync()?;
+        self.pace.synced(written);
         Ok(())
     }
 
@@ -93,16 +96,15 @@ impl Engine {
     /// engine writes a leaf anew whenever it splits and at every tenth change,
     /// and leaves that are split before they hold anything are never written
     /// again with what they hold. That makes for a quarter of the bytes.
-    fn write_pages(&self, values: Vec<(Key, Vec<u8>)>) -> Result<(), Fault> {
-        let mut pace = Pace::new();
+    fn write_pages(&mut self, values: Vec<(Key, Vec<u8>)>) -> Result<(), Fault> {
         for (key, _) in &values {
             self.pages.insert(key, &[])?;
-            self.keep(&mut pace, 0)?;
+            self.keep_pace(0)?;
         }
         for (key, value) in values {
             let len = value.len();
             self.pages.insert(key, value)?;
-            self.keep(&mut pace, len)?;
+            self.keep_pace(len)?;
         }
         Ok(())
     }
@@ -138,19 +140,20 @@ impl Engine {
     /// Removes what is in the tail, which is in the pages as well.
     pub(super) fn clear_tail(&mut self) -> Result<(), Fault> {
         let keys = self.tail.iter().keys().collect::<Result<Vec<_>, _>>()?;
-        let mut pace = Pace::new();
         for key in keys {
             self.tail.remove(key)?;
-            self.keep(&mut pace, 0)?;
+            self.keep_pace(0)?;
         }
         (self.tail_len, self.tail_first) = (0, None);
         Ok(())
     }
 
-    fn keep(&self, pace: &mut Pace, len: usize) -> Result<(), Fault> {
-        pace.wrote(len);
-        if pace.is_due() {
-            pace.synced(self.sync()?);
+    /// Notes a write of so many bytes, and syncs where it is time to.
+    fn keep_pace(&mut self, len: usize) -> Result<(), Fault> {
+        self.pace.wrote(len);
+        if self.pace.is_due() {
+            let written = self.sync()?;
+            self.pace.synced(written);
         }
         Ok(())
     }
@@ -177,16 +180,15 @@ impl Engine {
     }
 
     /// Drops what an unfinished batch left beyond `head`.
-    pub(super) fn drop_beyond(&self, head: Option<Seq>) -> Result<(), Fault> {
+    pub(super) fn drop_beyond(&mut self, head: Option<Seq>) -> Result<(), Fault> {
         let first = match head {
             None => Seq(0),
             Some(head) => head.next(),
         };
-        let mut pace = Pace::new();
-        for tree in [&self.tail, &self.pages] {
+        for tree in [self.tail.clone(), self.pages.clone()] {
             while let Some(entry) = tree.range(page_key(first)..).next_back() {
                 tree.remove(entry?.0)?;
-                self.keep(&mut pace, 0)?;
+                self.keep_pace(0)?;
             }
         }
         Ok(())
@@ -209,10 +211,9 @@ impl Engine {
                 self.tail_first = self.tail_first.or(Some(first));
             }
         }
-        let mut pace = Pace::new();
         for key in remnants {
             self.tail.remove(key)?;
-            self.keep(&mut pace, 0)?;
+            self.keep_pace(0)?;
         }
         Ok(())
     }

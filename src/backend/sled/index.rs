@@ -12,7 +12,7 @@ use crate::log::{EventLog, Head, LogError, StoredEvent};
 
 /// How many events come together before they are put into a file. What is
 /// not in one is read from the log by whoever asks for an id first.
-const RUN_LEN_MIN: usize = 8_192;
+const RUN_LEN_MIN: usize = 16_384;
 
 /// Most events that are put into a file at once.
 const RUN_LEN_MAX: usize = 1 << 18;
@@ -115,6 +115,14 @@ impl Index {
         known.ids.extend(known.since.clone(), id)?;
         known.since.clear();
         Ok(())
+    }
+
+    /// Makes few files of many before the log is closed.
+    pub(super) fn close(&self) {
+        if let Some(known) = self.lock().as_mut() {
+            // As many files as there are do as well.
+            let _ = known.ids.tidy();
+        }
     }
 
     fn opened<'k>(&self, log: &SledLog, known: &'k mut Option<Known>) -> Result<&'k mut Known, LogError> {

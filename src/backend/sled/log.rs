@@ -16,6 +16,9 @@ use crate::log::{EventLog, Head, LogError, StoredEvent, StoredHeader, fit};
 
 /// How long to wait for an answer that touches few bytes.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// After how many written bytes a log is opened once more when it is closed.
+/// Opening reads what was written since the last time, some 20 ms for as much.
+const REOPENED_AT: u64 = 64 * 1024 * 1024;
 /// How many more bytes are given another second.
 const LEN_PER_SECOND: u64 = 1024 * 1024;
 
@@ -29,6 +32,7 @@ pub struct SledLog {
     head: Option<Head>,
     halted: bool,
     patience: Duration,
+    written: u64,
     pub(super) index: Index,
 }
 
@@ -69,7 +73,7 @@ impl SledLog {
         let room =
             Room::new().map_err(|source| LogError::Io { action: "could not start a thread".to_owned(), source })?;
         let index = Index::at(dir.join("ids"));
-        let mut log = Self { room, dir: dir.to_owned(), head: None, halted: false, patience, index };
+        let mut log = Self { room, dir: dir.to_owned(), head: None, halted: false, patience, written: 0, index };
         let len = std::fs::metadata(dir.join("db")).map_or(0, |file| file.len());
         let opened = log.room.ask(log.patience_for(len), |kept| {
             let (engine, head) = job()?;
@@ -191,6 +195,7 @@ impl EventLog for SledLog {
         let len = u64::try_from(len).unwrap_or(u64::MAX);
         self.write(len, move |engine| engine.append(values, head))?;
         self.head = Some(head);
+        self.written = self.written.saturating_add(len);
         self.index.grew(self, batch, head);
         Ok(())
     }
@@ -240,10 +245,16 @@ impl Drop for SledLog {
         // The engine writes and syncs once more when it is dropped. After a
         // failure it is left alone instead: the process is about to end, and
         // until then the engine would panic over its files or wait for ever.
-        if !self.halted {
-            // There is nothing to lose: all that was acknowledged is durable.
-            let _ = self.room.ask(self.patience, |kept| drop(kept.take()));
+        if self.halted {
+            return;
         }
+        self.index.close();
+        let again = (self.written >= REOPENED_AT).then(|| self.dir.clone());
+        // There is nothing to lose: all that was acknowledged is durable.
+        let _ = self.room.ask(self.patience_for(self.written), move |kept| {
+            drop(kept.take());
+            again.map(|dir| opening::open(&dir).map(drop))
+        });
     }
 }
 

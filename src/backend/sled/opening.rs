@@ -10,6 +10,7 @@ use ::sled::{Config, Db};
 
 use super::engine::{Engine, Fault, known_key, missing};
 use super::layout::{EARLIER, LAYOUT, META, META_LAYOUT, PAGES, SEGMENT_LEN, TAIL};
+use super::pace::Pace;
 use crate::log::Head;
 
 /// What the engine may keep of the database in memory, in bytes.
@@ -90,7 +91,7 @@ fn engine(db: Db, file: File, dir: &Path) -> Result<Engine, Fault> {
         Some((key, _)) => Some(known_key(&key)?.0),
         None => None,
     };
-    Ok(Engine { db, pages, tail, meta, tail_len: 0, tail_first, file, dir: dir.to_owned() })
+    Ok(Engine { db, pages, tail, meta, tail_len: 0, tail_first, pace: Pace::new(), file, dir: dir.to_owned() })
 }
 
 fn verified_head(engine: &Engine) -> Result<Option<Head>, Fault> {

@@ -9,7 +9,7 @@ use super::layout::SEGMENT_LEN;
 /// the earliest, so this leaves room for a burst.
 const UNSYNCED_LEN_AIM: usize = SEGMENT_LEN / 2;
 /// Most bytes of values between two syncs.
-const UNSYNCED_PAYLOAD_MAX: usize = SEGMENT_LEN / 4;
+const UNSYNCED_PAYLOAD_MAX: usize = SEGMENT_LEN / 8 * 3;
 /// How many writes there are between the first two syncs, and at most later.
 const STRIDE: RangeInclusive<usize> = 16..=1024;
 

@@ -3,11 +3,13 @@
 //! It lies beside the log, in files that say of which events they speak and
 //! end in the id of the last of them. What they say is derived: files that are
 //! gone, damaged or of another log are dropped, and the log is asked again.
-//! Runs of about the same size become one, so that even of millions of events
-//! there are only some ten, and what was written is written again seldom.
+//! Files become fewer and longer when the log is closed, each longer than all
+//! after it together, so that even of millions of events there are some ten.
 
 mod run;
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -18,13 +20,15 @@ use run::Run;
 /// The first eight bytes of an event's id, and its position.
 pub(crate) type Entry = ([u8; 8], u64);
 
-/// How many runs of about the same size become one.
-const MERGED_AT: usize = 4;
+/// How many runs there are at most while a log grows. To ask each costs about
+/// a read of the file.
+const RUNS_MAX: usize = 48;
 
 /// The index by id of a log's events up to some point.
 pub(crate) struct Ids {
     dir: PathBuf,
     runs: Vec<Run>,
+    grew: bool,
 }
 
 impl Ids {
@@ -34,7 +38,7 @@ impl Ids {
     /// # Errors
     /// What `id_at` fails with.
     pub(crate) fn open<E>(dir: &Path, mut id_at: impl FnMut(Seq) -> Result<Option<EventId>, E>) -> Result<Self, E> {
-        let mut ids = Self { dir: dir.to_owned(), runs: Vec::new() };
+        let mut ids = Self { dir: dir.to_owned(), runs: Vec::new(), grew: false };
         for path in ids.listed() {
             match Run::open(&path) {
                 Ok(run) if run.first == ids.covered() => ids.runs.push(run),
@@ -77,10 +81,27 @@ impl Ids {
         entries.sort_unstable();
         let run = run::write(&self.dir, (first, count), last_id, &mut entries.into_iter().map(Ok))?;
         self.runs.push(run);
-        while let Some(merged) = self.mergeable() {
-            self.merge(merged)?;
+        self.grew = true;
+        if self.runs.len() > RUNS_MAX { self.tidy() } else { Ok(()) }
+    }
+
+    /// Makes few files of many, where any came to them.
+    ///
+    /// # Errors
+    /// Where a file cannot be written; the index is as it was.
+    pub(crate) fn tidy(&mut self) -> io::Result<()> {
+        if !std::mem::take(&mut self.grew) {
+            return Ok(());
         }
-        Ok(())
+        let mut after = 0;
+        let mut at = self.runs.len();
+        for (nth, run) in self.runs.iter().enumerate().rev() {
+            if run.count <= after {
+                at = nth;
+            }
+            after += run.count;
+        }
+        if at < self.runs.len() { self.merge(at) } else { Ok(()) }
     }
 
     /// Drops all of it.
@@ -101,13 +122,6 @@ impl Ids {
             Err(why) if why.kind() != ErrorKind::NotFound => Err(why),
             _ => Ok(()),
         }
-    }
-
-    /// Where the last runs begin that should become one.
-    fn mergeable(&self) -> Option<usize> {
-        let size = |run: &Run| run.count.ilog2() / MERGED_AT.ilog2();
-        let at = self.runs.len().checked_sub(MERGED_AT)?;
-        self.runs[at..].iter().all(|run| size(run) <= size(&self.runs[self.runs.len() - 1])).then_some(at)
     }
 
     fn merge(&mut self, at: usize) -> io::Result<()> {
@@ -132,7 +146,7 @@ impl Ids {
                     run::UNFINISHED => (u64::MAX, 0),
                     name => run::read_name(name)?,
                 };
-                Some((first, std::cmp::Reverse(count), entry.path()))
+                Some((first, Reverse(count), entry.path()))
             })
             .collect();
         listed.sort();
@@ -147,19 +161,26 @@ fn remove(path: &Path) {
 
 /// The entries of several runs as one sequence.
 struct Merge<'a> {
-    heads: Vec<(Option<Entry>, Entries<'a>)>,
+    parts: Vec<Entries<'a>>,
+    /// The next entry of each part that has one.
+    heads: BinaryHeap<Reverse<(Entry, usize)>>,
 }
 
 type Entries<'a> = Box<dyn Iterator<Item = io::Result<Entry>> + 'a>;
 
 impl<'a> Merge<'a> {
     fn of(runs: &'a [Run]) -> io::Result<Self> {
-        let mut heads: Vec<(Option<Entry>, Entries<'_>)> = Vec::new();
-        for run in runs {
-            let mut entries = run.entries();
-            heads.push((entries.next().transpose()?, Box::new(entries)));
+        let parts = runs.iter().map(|run| Box::new(run.entries()) as Entries<'a>).collect();
+        let mut merge = Self { parts, heads: BinaryHeap::new() };
+        (0..runs.len()).try_for_each(|nth| merge.advance(nth))?;
+        Ok(merge)
+    }
+
+    fn advance(&mut self, nth: usize) -> io::Result<()> {
+        if let Some(entry) = self.parts[nth].next().transpose()? {
+            self.heads.push(Reverse((entry, nth)));
         }
-        Ok(Self { heads })
+        Ok(())
     }
 }
 
@@ -167,13 +188,8 @@ impl Iterator for Merge<'_> {
     type Item = io::Result<Entry>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (head, rest) = self.heads.iter_mut().filter(|(head, _)| head.is_some()).min_by_key(|(head, _)| *head)?;
-        let least = head.take()?;
-        match rest.next().transpose() {
-            Ok(next) => *head = next,
-            Err(why) => return Some(Err(why)),
-        }
-        Some(Ok(least))
+        let Reverse((least, nth)) = self.heads.pop()?;
+        Some(self.advance(nth).map(|()| least))
     }
 }
 
@@ -227,20 +243,31 @@ mod tests {
     #[test]
     fn an_index_grows_and_is_the_same_after_a_restart() {
         let dir = tempfile::tempdir().unwrap();
-        let ids = filled(dir.path(), &[100, 150, 120, 90, 500, 1, 300, 110, 130, 200, 120]);
+        let mut ids = filled(dir.path(), &[100, 150, 120, 90, 500, 1, 300, 110, 130, 200, 120]);
         assert_knows(&ids, 1_821);
-        assert!(ids.runs.len() < 11, "{} runs", ids.runs.len());
+        ids.tidy().unwrap();
+        assert_knows(&ids, 1_821);
+        assert!(ids.runs.windows(2).all(|pair| pair[0].count > pair[1].count) && ids.runs.len() < 4);
         assert_eq!(files(dir.path()).len(), ids.runs.len());
         drop(ids);
         assert_knows(&opened(dir.path(), 1_821), 1_821);
     }
 
     #[test]
-    fn many_runs_become_few() {
+    fn many_runs_become_few_and_long_ones_are_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        let ids = filled(dir.path(), &[70; 200]);
-        assert!(ids.runs.len() <= 12, "{} runs", ids.runs.len());
+        let mut ids = filled(dir.path(), &[70; 200]);
+        assert!(ids.runs.len() <= RUNS_MAX, "{} runs", ids.runs.len());
         assert_knows(&ids, 14_000);
+        ids.tidy().unwrap();
+        let long = files(dir.path())[0].clone();
+        let written = fs::metadata(&long).unwrap().modified().unwrap();
+        for _ in 0..5 {
+            let mut ids = opened(dir.path(), ids.covered());
+            ids.extend((ids.covered()..ids.covered() + 9).map(entry).collect(), id_of(ids.covered() + 8)).unwrap();
+            ids.tidy().unwrap();
+        }
+        assert_eq!(fs::metadata(&long).unwrap().modified().unwrap(), written);
     }
 
     #[test]
@@ -263,6 +290,7 @@ mod tests {
         let parts: Vec<_> = files(dir.path()).into_iter().map(|path| (fs::read(&path).unwrap(), path)).collect();
         let mut ids = opened(dir.path(), 300);
         ids.extend((300..400).map(entry).collect(), id_of(399)).unwrap();
+        ids.tidy().unwrap();
         drop(ids);
         assert_eq!(files(dir.path()).len(), 1);
         for (bytes, path) in parts {
