@@ -1,6 +1,7 @@
 //! The port of the log: a small trait that is a durability promise.
 
 use crate::codec::HEADER_LEN;
+use crate::domain::time::Moment;
 use crate::domain::{EventId, Seq};
 use crate::proof;
 
@@ -35,30 +36,70 @@ impl StoredEvent {
     /// The position that the header claims.
     #[must_use]
     pub fn seq(&self) -> Seq {
-        Seq(u64::from_be_bytes(self.at(8)))
+        Seq(u64::from_be_bytes(at(&self.header, 8)))
     }
 
     /// When it was recorded: microseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn recorded_at_us(&self) -> i64 {
-        i64::from_be_bytes(self.at(16))
+        i64::from_be_bytes(at(&self.header, 16))
     }
 
     /// The digest of the body that the header names.
     #[must_use]
     pub fn body_digest(&self) -> [u8; 32] {
-        self.at(24)
+        at(&self.header, 24)
     }
 
     /// The id that the header gives as its predecessor's.
     #[must_use]
     pub fn prev(&self) -> EventId {
-        EventId(self.at(56))
+        EventId(at(&self.header, 56))
+    }
+}
+
+/// An event's header as it lies in the log, without its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredHeader {
+    /// The header's 88 bytes.
+    pub bytes: [u8; HEADER_LEN],
+}
+
+/// What the header says, read at its fixed places and checked against nothing.
+impl StoredHeader {
+    /// The event's id: the digest of its header.
+    #[must_use]
+    pub fn id(&self) -> EventId {
+        EventId(proof::event_id(&self.bytes))
     }
 
-    fn at<const N: usize>(&self, offset: usize) -> [u8; N] {
-        std::array::from_fn(|i| self.header[offset + i])
+    /// The number of the event's kind.
+    #[must_use]
+    pub fn kind(&self) -> u16 {
+        u16::from_be_bytes(at(&self.bytes, 6))
     }
+
+    /// The position that the header claims.
+    #[must_use]
+    pub fn seq(&self) -> Seq {
+        Seq(u64::from_be_bytes(at(&self.bytes, 8)))
+    }
+
+    /// When it was recorded: microseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn recorded_at_us(&self) -> i64 {
+        i64::from_be_bytes(at(&self.bytes, 16))
+    }
+
+    /// The id that the header gives as its predecessor's.
+    #[must_use]
+    pub fn prev(&self) -> EventId {
+        EventId(at(&self.bytes, 56))
+    }
+}
+
+fn at<const N: usize>(header: &[u8; HEADER_LEN], offset: usize) -> [u8; N] {
+    std::array::from_fn(|i| header[offset + i])
 }
 
 /// Why a log did not do what was asked.
@@ -127,6 +168,50 @@ pub trait EventLog {
     /// or cannot be read comes as an error in its place, and the next ones
     /// follow; only where the engine itself gives up is the error the last item.
     fn scan(&self, from: Seq) -> Box<dyn Iterator<Item = Result<StoredEvent, LogError>> + '_>;
+
+    /// The headers of the events from a position on, oldest first, without
+    /// reading what is in their bodies. Errors come as they do from
+    /// [`scan`](EventLog::scan).
+    fn scan_headers(&self, from: Seq) -> Box<dyn Iterator<Item = Result<StoredHeader, LogError>> + '_> {
+        Box::new(self.scan(from).map(|event| event.map(|event| StoredHeader { bytes: event.header })))
+    }
+
+    /// The events of some kinds from a position on, oldest first, passing over
+    /// all others without reading them. Kinds are given by their numbers.
+    /// Errors come as they do from [`scan`](EventLog::scan).
+    fn scan_kinds(&self, from: Seq, kinds: &[u16]) -> Box<dyn Iterator<Item = Result<StoredEvent, LogError>> + '_> {
+        let kinds = kinds.to_vec();
+        let wanted = move |event: &StoredEvent| kinds.contains(&u16::from_be_bytes(at(&event.header, 6)));
+        Box::new(self.scan(from).filter(move |event| event.as_ref().map_or(true, &wanted)))
+    }
+
+    /// The position of the first event that was recorded after a moment; the
+    /// one past the end where none was. Times increase along a log, so it is
+    /// found by halving.
+    ///
+    /// ```
+    /// use reshuffle::backend::memory::MemoryLog;
+    /// use reshuffle::domain::Seq;
+    /// use reshuffle::domain::time::Moment;
+    /// use reshuffle::log::EventLog;
+    ///
+    /// assert_eq!(MemoryLog::new().seq_after(Moment(0))?, Seq(0));
+    /// # Ok::<(), reshuffle::log::LogError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`get`](EventLog::get).
+    fn seq_after(&self, moment: Moment) -> Result<Seq, LogError> {
+        let (mut low, mut high) = (0, self.head().map_or(0, |head| head.seq.0.saturating_add(1)));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.get(Seq(middle))? {
+                Some(event) if event.recorded_at_us() <= moment.0 => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        Ok(Seq(low))
+    }
 
     /// Positions of the events whose ids begin, in their first eight bytes,
     /// with something from `low` to `high`, both inclusive; oldest first. This

@@ -6,10 +6,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::engine::Engine;
-use super::layout::{META_BY_ID, META_HEAD, META_LAYOUT, id_key, pieces};
+use super::layout::{Key, META_HEAD, META_LAYOUT, SEGMENT_LEN, lay_out, read_key};
 use super::samples::{Dice, append, batch, copy, head_of};
 use super::{SledLog, opening};
 use crate::domain::Seq;
+use crate::domain::time::Moment;
 use crate::log::{EventLog, HEADER_LEN, LogError, MAX_EVENT_LEN, StoredEvent};
 
 /// A directory with a log of `events` events in it, closed.
@@ -50,101 +51,65 @@ fn assert_broken(path: &Path, why: &str) {
     assert!(said.contains("untouched") && said.contains("backup"), "{said}");
 }
 
+/// Writes a batch as one that is cut off before its head record: `cut` values
+/// of it at most.
+fn lay(engine: &Engine, batch: &[StoredEvent], cut: usize) {
+    for (key, value) in lay_out(batch).into_iter().take(cut) {
+        engine.pages.insert(key, value).unwrap();
+    }
+}
+
 #[test]
 fn a_batch_without_its_head_record_is_dropped_on_open() {
-    let (_dir, path, mut events) = closed(20);
-    let mut dice = Dice::new(9);
-    let lens = [50_000, 10, 20_000, 300, MAX_EVENT_LEN - HEADER_LEN];
-    let unfinished = batch(events.last().map(head_of), &lens, &mut dice);
-    // The last event is cut off as well.
-    meddle(&path, |engine| {
-        for event in &unfinished {
-            let cut = if event == &unfinished[4] { 3 } else { 99 };
-            for (key, piece) in pieces(event.seq(), event).into_iter().take(cut) {
-                engine.events.insert(key, piece).unwrap();
+    for cut in [1, 2, 5, 99] {
+        let (_dir, path, mut events) = closed(20);
+        let mut dice = Dice::new(9);
+        let lens = [50_000, 10, 20_000, 300, MAX_EVENT_LEN - HEADER_LEN];
+        let unfinished = batch(events.last().map(head_of), &lens, &mut dice);
+        meddle(&path, |engine| {
+            for (key, _) in lay_out(&unfinished) {
+                engine.pages.insert(key, &[]).unwrap();
             }
-            engine.by_id.insert(id_key(event.id(), event.seq()), &[]).unwrap();
-        }
-    });
-    let mut log = SledLog::open(&path).unwrap();
-    assert_eq!(log.head(), events.last().map(head_of));
-    assert_eq!(log.get(Seq(20)).unwrap(), None);
-    // What comes next takes the same places, with fewer pieces.
-    events.extend(append(&mut log, &[5, 6, 7], &mut dice));
-    drop(log);
-    assert_eq!(events_of(&path), events);
+            lay(engine, &unfinished, cut);
+        });
+        let mut log = SledLog::open(&path).unwrap();
+        assert_eq!(log.head(), events.last().map(head_of));
+        assert_eq!(log.get(Seq(20)).unwrap(), None);
+        // What comes next takes the same places, with fewer values.
+        events.extend(append(&mut log, &[5, 6, 7], &mut dice));
+        drop(log);
+        assert_eq!(events_of(&path), events);
+        meddle(&path, |engine| assert!(engine.pages.is_empty()));
+    }
+}
+
+#[test]
+fn a_small_group_without_its_head_record_is_dropped_on_open() {
+    let (_dir, path, events) = closed(20);
+    let unfinished = batch(events.last().map(head_of), &[5, 6], &mut Dice::new(9));
     meddle(&path, |engine| {
-        let of_the_cut_one = id_key(unfinished[4].id(), Seq(24));
-        assert_eq!(engine.by_id.len(), 23 + 1);
-        assert!(engine.by_id.contains_key(of_the_cut_one).unwrap());
+        let (key, value) = lay_out(&unfinished).remove(0);
+        engine.tail.insert(key, value).unwrap();
     });
+    assert_eq!(events_of(&path), events);
 }
 
 #[test]
 fn an_unfinished_first_batch_leaves_an_empty_log() {
     let (_dir, path, _) = closed(0);
-    let unfinished = batch(None, &[100, 7_000], &mut Dice::new(3));
-    meddle(&path, |engine| {
-        for event in &unfinished {
-            for (key, piece) in pieces(event.seq(), event) {
-                engine.events.insert(key, piece).unwrap();
-            }
-        }
-    });
+    let unfinished = batch(None, &[100, 7_000, 50_000], &mut Dice::new(3));
+    meddle(&path, |engine| lay(engine, &unfinished, 99));
     let log = SledLog::open(&path).unwrap();
     assert_eq!(log.head(), None);
     drop(log);
-    meddle(&path, |engine| assert!(engine.events.is_empty()));
-}
-
-#[test]
-fn index_entries_beyond_the_head_are_not_answered() {
-    let (_dir, path, events) = closed(5);
-    meddle(&path, |engine| {
-        engine.by_id.insert(id_key(events[0].id(), Seq(5)), &[]).unwrap();
-    });
-    let log = SledLog::open(&path).unwrap();
-    let every: Vec<Seq> = (0..5).map(Seq).collect();
-    assert_eq!(log.seqs_by_id([0; 8], [255; 8]).unwrap(), every);
-}
-
-#[test]
-fn a_reindex_drops_what_does_not_belong() {
-    let (_dir, path, events) = closed(5);
-    meddle(&path, |engine| {
-        engine.by_id.insert([9; 16], &[]).unwrap();
-        engine.by_id.remove(id_key(events[2].id(), Seq(2))).unwrap();
-    });
-    let mut log = SledLog::open(&path).unwrap();
-    assert_eq!(log.reindex().unwrap(), 5);
-    drop(log);
-    meddle(&path, |engine| {
-        assert_eq!(engine.by_id.len(), 5);
-        assert!(engine.by_id.contains_key(id_key(events[2].id(), Seq(2))).unwrap());
-    });
-}
-
-#[test]
-fn an_index_that_was_being_rebuilt_is_rebuilt_on_open() {
-    let (_dir, path, events) = closed(50);
-    meddle(&path, |engine| {
-        engine.meta.remove(META_BY_ID).unwrap();
-        for event in &events[10..] {
-            engine.by_id.remove(id_key(event.id(), event.seq())).unwrap();
-        }
-    });
-    let log = SledLog::open(&path).unwrap();
-    assert_eq!(log.seqs_by_id([0; 8], [255; 8]).unwrap().len(), 50);
+    meddle(&path, |engine| assert!(engine.pages.is_empty()));
 }
 
 #[test]
 fn a_head_record_without_its_event_is_broken() {
     let (_dir, path, events) = closed(5);
-    meddle(&path, |engine| {
-        for (key, _) in pieces(Seq(4), &events[4]) {
-            engine.events.remove(key).unwrap();
-        }
-    });
+    assert_eq!(events.len(), 5);
+    meddle(&path, |engine| engine.tail.clear().unwrap());
     assert_broken(&path, "event 4 is missing");
 }
 
@@ -152,11 +117,10 @@ fn a_head_record_without_its_event_is_broken() {
 fn a_head_record_that_names_another_event_is_broken() {
     let (_dir, path, events) = closed(5);
     meddle(&path, |engine| {
-        let mut other = events[4].clone();
-        other.header[30] ^= 1;
-        for (key, piece) in pieces(Seq(4), &other) {
-            engine.events.insert(key, piece).unwrap();
-        }
+        let mut others = events.clone();
+        others[4].header[30] ^= 1;
+        let (key, value) = lay_out(&others).remove(0);
+        engine.tail.insert(key, value).unwrap();
     });
     assert_broken(&path, "event 4 should be");
 }
@@ -182,26 +146,80 @@ fn a_database_that_is_not_a_log_is_broken() {
 }
 
 #[test]
-fn an_event_missing_in_the_middle_is_an_error_in_its_place() {
-    let (_dir, path, events) = closed(100);
+fn an_event_after_the_one_that_the_head_record_names_is_broken() {
+    let (_dir, path, events) = closed(5);
     meddle(&path, |engine| {
-        for (key, _) in pieces(Seq(40), &events[40]) {
-            engine.events.remove(key).unwrap();
-        }
+        let further = batch(None, &[300; 6], &mut Dice::new(7));
+        assert_eq!(further[..5], events);
+        let (key, value) = lay_out(&further).remove(0);
+        engine.tail.insert(key, value).unwrap();
     });
+    assert_broken(&path, "another one follows it");
+}
+
+/// What a scan says where the page of some events is gone or damaged.
+fn assert_errors_in_their_places(with: impl FnOnce(&mut Engine, Key), why: &str) {
+    let (_dir, path, events) = closed(300);
+    let values = lay_out(&events);
+    let first = |nth: usize| usize::try_from(read_key(&values[nth].0).unwrap().0.0).unwrap();
+    let bad = first(1)..first(2);
+    meddle(&path, |engine| with(engine, values[1].0));
     let log = SledLog::open(&path).unwrap();
     let scanned: Vec<_> = log.scan(Seq(0)).collect();
-    assert_eq!(scanned.len(), 100);
+    assert_eq!((scanned.len(), bad.len() > 10), (300, true));
     for (seq, found) in scanned.iter().enumerate() {
         match found {
             Ok(event) => assert_eq!(event, &events[seq]),
             Err(error) => {
-                assert_eq!(seq, 40);
-                assert!(error.to_string().contains("event 40 is missing"), "{error}");
+                assert!(bad.contains(&seq), "{error}");
+                let said = error.to_string();
+                assert!(said.contains(&format!("event {seq} ")) && said.contains(why), "{said}");
             }
         }
     }
-    assert!(scanned[40].is_err() && log.get(Seq(40)).is_err());
+    for seq in bad {
+        assert!(scanned[seq].is_err() && log.get(Seq(seq as u64)).is_err(), "event {seq}");
+    }
+    let from_the_middle: Vec<_> = log.scan_headers(Seq(first(1) as u64 + 3)).collect();
+    assert_eq!(from_the_middle.iter().filter(|found| found.is_err()).count(), first(2) - first(1) - 3);
+    assert!(log.seqs_by_id([0; 8], [255; 8]).unwrap().len() >= 300 - (first(2) - first(1)));
+    assert!(log.seq_after(Moment(1_000 + first(1) as i64)).is_err());
+}
+
+#[test]
+fn events_missing_in_the_middle_are_errors_in_their_places() {
+    let gone = |engine: &mut Engine, key: Key| {
+        engine.pages.remove(key).unwrap();
+    };
+    assert_errors_in_their_places(gone, "is missing");
+}
+
+#[test]
+fn events_of_a_damaged_page_are_errors_in_their_places() {
+    let damaged = |engine: &mut Engine, key: Key| {
+        let mut page = engine.pages.get(key).unwrap().unwrap().to_vec();
+        page[15] ^= 0xff;
+        engine.pages.insert(key, page).unwrap();
+    };
+    assert_errors_in_their_places(damaged, "cannot be read");
+    let emptied = |engine: &mut Engine, key: Key| {
+        engine.pages.insert(key, &[]).unwrap();
+    };
+    assert_errors_in_their_places(emptied, "cannot be read");
+}
+
+#[test]
+fn a_database_of_the_earlier_layout_is_named_as_such() {
+    let dir = tempfile::tempdir().unwrap();
+    for segment_len in [512 * 1024, SEGMENT_LEN] {
+        let path = dir.path().join(segment_len.to_string());
+        let db = ::sled::Config::new().path(&path).segment_size(segment_len).flush_every_ms(None).open().unwrap();
+        db.open_tree("events").unwrap().insert([0; 10], b"an event").unwrap();
+        db.open_tree("meta").unwrap().insert("layout", b"1").unwrap();
+        db.flush().unwrap();
+        drop(db);
+        assert_broken(&path, "an earlier version of this program");
+    }
 }
 
 #[test]
@@ -273,6 +291,6 @@ fn a_batch_whose_last_sync_failed_is_there_as_a_whole() {
 
 #[test]
 fn a_batch_whose_first_of_many_syncs_failed_is_not_there_at_all() {
-    let (events, found) = appended_without_a_sync(&[5_000; 100]);
+    let (events, found) = appended_without_a_sync(&[5_000; 500]);
     assert_eq!(found, events[..5]);
 }

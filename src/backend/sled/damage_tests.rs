@@ -25,6 +25,7 @@ fn whole() -> (tempfile::TempDir, PathBuf, Vec<StoredEvent>) {
     drop(SledLog::create(&path).unwrap());
     for _ in 0..4 {
         let mut log = SledLog::open(&path).unwrap();
+        events.extend(append(&mut log, &[9_000; 120], &mut dice));
         for _ in 0..30 {
             let lens: Vec<_> = (0..=dice.below(8))
                 .map(|_| {

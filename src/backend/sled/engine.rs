@@ -1,17 +1,16 @@
-//! What is done with the database, inside the room's thread.
+//! What is written to the database, inside the room's thread.
 
 use std::fs::File;
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use ::sled::{Db, Tree};
 
-use super::layout::{
-    Assembly, BY_ID, META_BY_ID, META_HEAD, WHOLE, id_bound, id_key, piece_key, pieces, read_id_key, read_piece_key,
-};
+use super::layout::{Key, META_HEAD, PAGE_LEN_MAX, page_key, read_key};
+use super::pace::Pace;
+use super::page::{Draft, Page};
 use crate::backend::head_record;
 use crate::domain::{EventId, Seq};
-use crate::log::{Head, StoredEvent};
+use crate::log::Head;
 
 /// What can go wrong in here.
 #[derive(Debug, thiserror::Error)]
@@ -46,21 +45,21 @@ fn legible(error: std::io::Error) -> std::io::Error {
     }
 }
 
-/// How many bytes of its own log the engine should write between two syncs. A
-/// segment (512 KiB) that is freed while writing is overwritten two segments
-/// later at the earliest, so this leaves room for a burst.
-const UNSYNCED_LEN_AIM: usize = 256 * 1024;
-/// Most bytes of events between two syncs.
-const UNSYNCED_PAYLOAD_MAX: usize = 64 * 1024;
-/// How many writes there are between the first two syncs, and at most later.
-const STRIDE: RangeInclusive<usize> = 16..=1024;
+/// How long a page is that is written as one although nothing else is in it:
+/// below, it goes to the tail, to become part of a fuller one.
+const LONE_PAGE_LEN_MIN: usize = PAGE_LEN_MAX / 2;
 
 /// The open database.
 pub(super) struct Engine {
     pub(super) db: Db,
-    pub(super) events: Tree,
-    pub(super) by_id: Tree,
+    pub(super) pages: Tree,
+    pub(super) tail: Tree,
     pub(super) meta: Tree,
+    /// How many bytes of pages the tail holds, and from which event on.
+    pub(super) tail_len: usize,
+    pub(super) tail_first: Option<Seq>,
+    /// How often to sync, as far as that was learnt.
+    pub(super) pace: Pace,
     /// Our own descriptor of the engine's file, opened before any write to it,
     /// so that no failed write-back goes unreported.
     pub(super) file: File,
@@ -68,24 +67,94 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// Writes a batch that is known to fit, and the record of its last event;
-    /// durable on return.
-    pub(super) fn append(&self, batch: &[StoredEvent], head: Head) -> Result<(), Fault> {
-        let mut pace = Pace::new();
-        for event in batch {
-            let seq = event.seq();
-            for (key, piece) in pieces(seq, event) {
-                pace.wrote(piece.len());
-                self.events.insert(key, piece)?;
-            }
-            self.by_id.insert(id_key(event.id(), seq), &[])?;
-            pace.wrote(0);
-            if pace.is_due() {
-                pace.synced(self.sync()?);
-            }
+    /// Writes a batch that is known to fit, laid out, and the record of its
+    /// last event; durable on return.
+    pub(super) fn append(&mut self, values: Vec<(Key, Vec<u8>)>, head: Head) -> Result<(), Fault> {
+        let alone = match &values[..] {
+            [(key, value)] if is_page(key) => Some(value.len()),
+            _ => None,
+        };
+        if alone.is_none_or(|len| self.tail_len + len > PAGE_LEN_MAX) {
+            self.pack()?;
+        }
+        if let (Some(len), Some((key, value))) = (alone, values.first())
+            && (self.tail_first.is_some() || len < LONE_PAGE_LEN_MIN)
+        {
+            self.tail.insert(key, value.as_slice())?;
+            self.tail_len += len;
+            self.tail_first = self.tail_first.or(read_key(key).map(|(seq, _, _)| seq));
+        } else {
+            self.write_pages(values)?;
         }
         self.meta.insert(META_HEAD, head_record::to_bytes(head.seq, head.id).to_vec())?;
+        let written = self.sync()?;
+        self.pace.synced(written);
+        Ok(())
+    }
+
+    /// Writes values to the pages. First all keys, with nothing in them: the
+    /// engine writes a leaf anew whenever it splits and at every tenth change,
+    /// and leaves that are split before they hold anything are never written
+    /// again with what they hold. That makes for a quarter of the bytes.
+    fn write_pages(&mut self, values: Vec<(Key, Vec<u8>)>) -> Result<(), Fault> {
+        for (key, _) in &values {
+            self.pages.insert(key, &[])?;
+            self.keep_pace(0)?;
+        }
+        for (key, value) in values {
+            let len = value.len();
+            self.pages.insert(key, value)?;
+            self.keep_pace(len)?;
+        }
+        Ok(())
+    }
+
+    /// Makes one page of what is in the tail. The page is durable before the
+    /// first group of it goes; whatever is then left of the groups is known
+    /// for what it is by being in the page.
+    pub(super) fn pack(&mut self) -> Result<(), Fault> {
+        let Some(first) = self.tail_first else { return Ok(()) };
+        let page = self.joined_tail()?;
+        self.pages.insert(page_key(first), page.into_bytes())?;
         self.sync()?;
+        self.clear_tail()
+    }
+
+    /// All that is in the tail as one page.
+    pub(super) fn joined_tail(&self) -> Result<Draft, Fault> {
+        let mut joined = Draft::default();
+        let mut next = self.tail_first.unwrap_or(Seq(0));
+        for entry in self.tail.iter() {
+            let (key, value) = entry?;
+            let (first, _, _) = known_key(&key)?;
+            if first != next {
+                return Err(missing(next));
+            }
+            let group = Page::read(&value).map_err(|why| unreadable(first, &why))?;
+            joined.take_all(&group).map_err(|why| unreadable(first, &why))?;
+            next = Seq(first.0 + group.count() as u64);
+        }
+        Ok(joined)
+    }
+
+    /// Removes what is in the tail, which is in the pages as well.
+    pub(super) fn clear_tail(&mut self) -> Result<(), Fault> {
+        let keys = self.tail.iter().keys().collect::<Result<Vec<_>, _>>()?;
+        for key in keys {
+            self.tail.remove(key)?;
+            self.keep_pace(0)?;
+        }
+        (self.tail_len, self.tail_first) = (0, None);
+        Ok(())
+    }
+
+    /// Notes a write of so many bytes, and syncs where it is time to.
+    fn keep_pace(&mut self, len: usize) -> Result<(), Fault> {
+        self.pace.wrote(len);
+        if self.pace.is_due() {
+            let written = self.sync()?;
+            self.pace.synced(written);
+        }
         Ok(())
     }
 
@@ -110,154 +179,83 @@ impl Engine {
             .ok_or_else(|| Fault::Contradiction("the record of the last event is damaged".to_owned()))
     }
 
-    /// One event, if any of its pieces is there.
-    pub(super) fn get(&self, seq: Seq) -> Result<Option<StoredEvent>, Fault> {
-        let mut assembly = Assembly::default();
-        for entry in self.events.range(piece_key(seq, 0, 0)..=piece_key(seq, 255, 255)) {
-            let (key, bytes) = entry?;
-            let (_, piece, last) = known_key(&key)?;
-            assembly.take(piece, last, &bytes).map_err(|why| unreadable(seq, &why))?;
-        }
-        assembly.finish().map_err(|why| unreadable(seq, &why))
-    }
-
-    /// As many events from `from` to `to` as come to about `len_max` bytes, at
-    /// least one; ends early, without an error, before one that is missing.
-    pub(super) fn chunk(&self, from: Seq, to: Seq, len_max: usize) -> Result<Vec<StoredEvent>, Fault> {
-        let mut events = Vec::new();
-        let (mut current, mut assembly, mut len) = (from, Assembly::default(), 0);
-        for entry in self.events.range(piece_key(from, 0, 0)..=piece_key(to, 255, 255)) {
-            let (key, bytes) = entry?;
-            let (seq, piece, last) = known_key(&key)?;
-            if seq != current {
-                let ended = std::mem::take(&mut assembly).finish();
-                match ended.map_err(|why| unreadable(current, &why))? {
-                    Some(event) if seq == current.next() => events.push(event),
-                    Some(event) => {
-                        events.push(event);
-                        return Ok(events);
-                    }
-                    None => return Ok(events),
-                }
-                if len >= len_max {
-                    return Ok(events);
-                }
-                current = seq;
-            }
-            len += bytes.len();
-            assembly.take(piece, last, &bytes).map_err(|why| unreadable(seq, &why))?;
-        }
-        events.extend(assembly.finish().map_err(|why| unreadable(current, &why))?);
-        Ok(events)
-    }
-
-    /// Positions that the index gives for ids within bounds, up to `head`.
-    pub(super) fn seqs_by_id(&self, low: [u8; 8], high: [u8; 8], head: Seq) -> Result<Vec<Seq>, Fault> {
-        let mut seqs = Vec::new();
-        for entry in self.by_id.range(id_bound(low, 0)..=id_bound(high, u64::MAX)) {
-            let (key, _) = entry?;
-            let seq =
-                read_id_key(&key).ok_or_else(|| Fault::Contradiction("a key of the index is not one".to_owned()))?;
-            if seq <= head {
-                seqs.push(seq);
-            }
-        }
-        seqs.sort_unstable();
-        Ok(seqs)
-    }
-
-    /// Drops what an unfinished batch left beyond `head`, the index first.
-    pub(super) fn drop_beyond(&self, head: Option<Seq>) -> Result<(), Fault> {
+    /// Drops what an unfinished batch left beyond `head`.
+    pub(super) fn drop_beyond(&mut self, head: Option<Seq>) -> Result<(), Fault> {
         let first = match head {
             None => Seq(0),
             Some(head) => head.next(),
         };
-        let mut pace = Pace::new();
-        while let Some(entry) = self.events.range(piece_key(first, 0, 0)..).next_back() {
-            let (key, _) = entry?;
-            if let Some((seq, _, _)) = read_piece_key(&key)
-                && let Ok(Some(event)) = self.get(seq)
-            {
-                self.by_id.remove(id_key(event.id(), seq))?;
-            }
-            self.events.remove(&key)?;
-            pace.wrote(0);
-            if pace.is_due() {
-                pace.synced(self.sync()?);
+        for tree in [self.tail.clone(), self.pages.clone()] {
+            while let Some(entry) = tree.range(page_key(first)..).next_back() {
+                tree.remove(entry?.0)?;
+                self.keep_pace(0)?;
             }
         }
         Ok(())
     }
 
-    /// Builds the index again from the events up to `head`.
-    pub(super) fn reindex(&mut self, head: Option<Seq>) -> Result<u64, Fault> {
-        // The mark goes first and comes back last, so that a crash in between
-        // is seen, and made good, when the log is next opened.
-        self.meta.remove(META_BY_ID)?;
-        self.sync()?;
-        self.db.drop_tree(BY_ID)?;
-        self.by_id = self.db.open_tree(BY_ID)?;
-        let mut pace = Pace::new();
-        let mut indexed = 0;
-        while let Some(to) = head
-            && indexed <= to.0
-        {
-            let chunk = self.chunk(Seq(indexed), to, 1 << 20)?;
-            if chunk.is_empty() {
-                return Err(missing(Seq(indexed)));
+    /// Takes stock of the tail, and clears it where a crash came between a
+    /// page and the removal of the groups that are in it.
+    pub(super) fn settle_tail(&mut self) -> Result<(), Fault> {
+        let mut remnants = Vec::new();
+        let packed = self.packed_until()?;
+        (self.tail_len, self.tail_first) = (0, None);
+        for entry in self.tail.iter() {
+            let (key, value) = entry?;
+            let (first, _, _) = known_key(&key)?;
+            let group = Page::read(&value).map_err(|why| unreadable(first, &why))?;
+            if first.0 < packed && self.is_packed(first, &group)? {
+                remnants.push(key);
+            } else {
+                self.tail_len += value.len();
+                self.tail_first = self.tail_first.or(Some(first));
             }
-            for event in chunk {
-                self.by_id.insert(id_key(event.id(), Seq(indexed)), &[])?;
-                indexed += 1;
-                pace.wrote(0);
-                if pace.is_due() {
-                    pace.synced(self.sync()?);
+        }
+        for key in remnants {
+            self.tail.remove(key)?;
+            self.keep_pace(0)?;
+        }
+        Ok(())
+    }
+
+    /// One past the last event in the pages.
+    fn packed_until(&self) -> Result<u64, Fault> {
+        let Some((first, last, value)) = self.covering(&self.pages, Seq(u64::MAX))? else { return Ok(0) };
+        let count = if last > 0 { 1 } else { Page::read(&value).map_or(1, |page| page.count()) };
+        Ok(first.0.saturating_add(count as u64))
+    }
+
+    /// Whether a group's events are in the pages, the very same ones.
+    fn is_packed(&self, first: Seq, group: &Page<'_>) -> Result<bool, Fault> {
+        let mut packed = 0;
+        for nth in 0..group.count() {
+            let seq = Seq(first.0 + nth as u64);
+            let own = group.event(nth).map_err(|why| unreadable(seq, &why))?;
+            match self.get_from(&self.pages, seq)? {
+                None => {}
+                Some(event) if (&event.header, event.body.as_slice()) == own => packed += 1,
+                Some(_) => {
+                    return Err(Fault::Contradiction(format!("event {seq} is there twice, and not the same")));
                 }
             }
         }
-        self.meta.insert(META_BY_ID, WHOLE)?;
-        self.sync()?;
-        Ok(indexed)
-    }
-}
-
-/// How often a long write is synced: by what the engine turns out to write,
-/// which is several times what it is given, and more when it tidies up.
-struct Pace {
-    stride: usize,
-    writes: usize,
-    payload: usize,
-}
-
-impl Pace {
-    fn new() -> Self {
-        Self { stride: *STRIDE.start(), writes: 0, payload: 0 }
-    }
-
-    fn wrote(&mut self, len: usize) {
-        self.writes += 1;
-        self.payload += len;
-    }
-
-    fn is_due(&self) -> bool {
-        self.writes >= self.stride || self.payload >= UNSYNCED_PAYLOAD_MAX
-    }
-
-    fn synced(&mut self, written: usize) {
-        if written > UNSYNCED_LEN_AIM {
-            self.stride = (self.stride / 2).max(1);
-        } else if written < UNSYNCED_LEN_AIM / 4 {
-            self.stride = (self.stride * 2).min(*STRIDE.end());
+        match packed {
+            0 => Ok(false),
+            all if all == group.count() => Ok(true),
+            _ => Err(Fault::Contradiction(format!("of a group from event {first} on only a part was packed"))),
         }
-        (self.writes, self.payload) = (0, 0);
     }
 }
 
-fn known_key(key: &[u8]) -> Result<(Seq, u8, u8), Fault> {
-    read_piece_key(key).ok_or_else(|| Fault::Contradiction("a key among the events is not one".to_owned()))
+pub(super) fn is_page(key: &[u8]) -> bool {
+    matches!(read_key(key), Some((_, 0, 0)))
 }
 
-fn unreadable(seq: Seq, why: &str) -> Fault {
+pub(super) fn known_key(key: &[u8]) -> Result<(Seq, u8, u8), Fault> {
+    read_key(key).ok_or_else(|| Fault::Contradiction("a key among the events is not one".to_owned()))
+}
+
+pub(super) fn unreadable(seq: Seq, why: &str) -> Fault {
     Fault::Contradiction(format!("event {seq} cannot be read: {why}"))
 }
 
@@ -279,20 +277,5 @@ mod tests {
             panic!("another fault");
         };
         assert_eq!((told.kind(), told.to_string().as_str()), (kind, "No space left on device"));
-    }
-
-    #[test]
-    fn a_long_write_is_synced_the_more_often_the_more_the_engine_writes() {
-        let mut pace = Pace::new();
-        for _ in 0..10 {
-            pace.synced(1_000);
-        }
-        assert_eq!(pace.stride, *STRIDE.end());
-        for _ in 0..20 {
-            pace.synced(UNSYNCED_LEN_AIM + 1);
-        }
-        assert_eq!(pace.stride, 1);
-        pace.wrote(0);
-        assert!(pace.is_due());
     }
 }

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::layout::{PIECE_LEN_MAX, piece_key};
+use super::layout::{PAGE_LEN_MAX, page_key};
 use super::samples::{Dice, append};
 use super::{SledLog, opening};
 use crate::domain::Seq;
@@ -27,7 +27,7 @@ fn blobs_of_full_leaves(len: usize) -> usize {
         let tree = engine.db.open_tree(format!("changed {changes} times")).unwrap();
         // The engine does not write a value that is there already.
         let put = |seq, byte| {
-            tree.insert(piece_key(Seq(seq), 0, 0), vec![byte; len]).unwrap();
+            tree.insert(page_key(Seq(seq)), vec![byte; len]).unwrap();
         };
         (0..16).for_each(|seq| put(seq, 100));
         (0..changes).for_each(|change| put(0, change));
@@ -38,16 +38,16 @@ fn blobs_of_full_leaves(len: usize) -> usize {
 }
 
 #[test]
-fn a_full_leaf_of_the_longest_pieces_stays_in_the_log() {
-    assert_eq!(blobs_of_full_leaves(PIECE_LEN_MAX), 0);
+fn a_full_leaf_of_the_longest_values_stays_in_the_log() {
+    assert_eq!(blobs_of_full_leaves(PAGE_LEN_MAX), 0);
 }
 
 #[test]
-fn a_full_leaf_of_longer_pieces_would_leave_the_log() {
+fn a_full_leaf_of_longer_values_would_leave_the_log() {
     // The quarter of a segment, between 17 values: the envelope is where the
     // layout says it is.
-    assert_eq!(blobs_of_full_leaves(7_600), 0);
-    assert_ne!(blobs_of_full_leaves(7_800), 0);
+    assert_eq!(blobs_of_full_leaves(30_700), 0);
+    assert_ne!(blobs_of_full_leaves(31_000), 0);
 }
 
 #[test]
@@ -63,5 +63,20 @@ fn thousands_of_the_longest_events_never_leave_the_log() {
     drop(log);
     let log = SledLog::open(&path).unwrap();
     assert_eq!(log.head().map(|head| head.seq), Some(Seq(1_999)));
+    assert_eq!(blobs(&path), 0);
+}
+
+#[test]
+fn groups_of_any_size_never_leave_the_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log");
+    let mut log = SledLog::create(&path).unwrap();
+    let mut dice = Dice::new(6);
+    for round in 0..300 {
+        let events = 1 + dice.below([2, 60, 400][round % 3]);
+        let longest = [300, 3_000, 30_000][dice.below(3)];
+        let lens: Vec<usize> = (0..events).map(|_| dice.below(longest)).collect();
+        append(&mut log, &lens, &mut dice);
+    }
     assert_eq!(blobs(&path), 0);
 }

@@ -2,80 +2,122 @@
 //!
 //! | tree | key | value |
 //! |---|---|---|
-//! | `events` | seq (8 bytes, big-endian), number of the piece, number of the last piece (a byte each) | at most 6,000 bytes of header and body |
-//! | `by_id` | first 8 bytes of the id, seq (8 bytes, big-endian) | empty |
+//! | `pages` | seq of the first event (8 bytes, big-endian), two zeros | a page (see `page.rs`) |
+//! | `pages` | seq (8 bytes), number of the piece, number of the last, at least 1 (a byte each) | a piece of an event too long for a page |
+//! | `tail` | as a page's | a page of one small group, until it is packed |
 //! | `meta` | `head` | seq, id, checksum |
-//! | `meta` | `layout` | `1`; there from creation on |
-//! | `meta` | `by_id` | `whole`, unless the index is being rebuilt |
+//! | `meta` | `layout` | `2`; there from creation on |
 //!
-//! **Why pieces.** What the engine writes at once is a leaf with all its
-//! values. A leaf is split by count, not by size: it holds up to 17 values,
-//! and 20 for the moment in which it takes in a neighbour of three. One that
-//! serializes to more than a quarter of a segment goes to a file of its own,
-//! which the engine never syncs. Pieces of 6,000 bytes keep 20 values with
-//! their keys near 120,000 bytes, below the quarter of 131,072.
+//! `pages` has the events from the first one on without a gap, and `tail`
+//! those after them up to the head. What is appended a little at a time goes
+//! to `tail`, and all of that becomes one page before it would not fit into
+//! one any more. What is long enough by itself goes to `pages` at once.
+//!
+//! **How long a value may be.** What the engine writes at once is a leaf with
+//! all its values. A leaf is split by count, not by size: it holds up to 17
+//! values, and 20 for the moment in which it takes in a neighbour of three.
+//! One that serializes to more than a quarter of a segment goes to a file of
+//! its own, which the engine never syncs.
 
-use crate::domain::{EventId, Seq};
+use crate::domain::Seq;
 use crate::log::{HEADER_LEN, MAX_EVENT_LEN, StoredEvent};
 
-/// Most bytes of a piece.
-pub(super) const PIECE_LEN_MAX: usize = 6_000;
+use super::page::{Draft, len_in_page};
 
 /// The engine's segment size, in bytes; fixed when a database is created.
-pub(super) const SEGMENT_LEN: usize = 512 * 1024;
+pub(super) const SEGMENT_LEN: usize = 2 * 1024 * 1024;
 
-pub(super) const EVENTS: &str = "events";
-pub(super) const BY_ID: &str = "by_id";
+/// Most bytes of a value: of a page, and of a piece.
+pub(super) const PAGE_LEN_MAX: usize = 26_000;
+
+pub(super) const PAGES: &str = "pages";
+pub(super) const TAIL: &str = "tail";
 pub(super) const META: &str = "meta";
+
+/// What only the layout before this one had.
+pub(super) const EARLIER: &str = "events";
 
 pub(super) const META_HEAD: &[u8] = b"head";
 pub(super) const META_LAYOUT: &[u8] = b"layout";
-pub(super) const META_BY_ID: &[u8] = b"by_id";
-pub(super) const LAYOUT: &[u8] = b"1";
-pub(super) const WHOLE: &[u8] = b"whole";
+pub(super) const LAYOUT: &[u8] = b"2";
 
-/// Length of a key in `events`.
-pub(super) const PIECE_KEY_LEN: usize = 10;
-/// Length of a key in `by_id`.
-pub(super) const ID_KEY_LEN: usize = 16;
+/// Length of a key of events.
+pub(super) const KEY_LEN: usize = 10;
+
+/// A key of events.
+pub(super) type Key = [u8; KEY_LEN];
 
 // The envelope that the module describes, in the engine's own terms: a leaf of
-// 20 values, for each its key, its value and four bytes of lengths; 64 bytes
+// 20 values, for each its key, its value and eight bytes of lengths; 64 bytes
 // for the leaf itself, 32 for the message around it, 20 for the segment's head.
 const _: () = assert!(
-    20 * (PIECE_LEN_MAX + PIECE_KEY_LEN + 4) + 64 + 32 + 20 <= SEGMENT_LEN / 4,
+    20 * (PAGE_LEN_MAX + KEY_LEN + 8) + 64 + 32 + 20 <= SEGMENT_LEN / 4,
     "a full leaf would leave the log for a file that is never synced"
 );
-const _: () = assert!(MAX_EVENT_LEN.div_ceil(PIECE_LEN_MAX) <= 256);
+const _: () = assert!(PAGE_LEN_MAX < 1 << 16, "a page's table counts in two bytes");
+const _: () = assert!(MAX_EVENT_LEN.div_ceil(PAGE_LEN_MAX) <= 256, "pieces are counted in one byte");
+
+/// The key of a page.
+pub(super) fn page_key(first: Seq) -> Key {
+    piece_key(first, 0, 0)
+}
 
 /// The key of a piece.
-pub(super) fn piece_key(seq: Seq, piece: u8, last: u8) -> [u8; PIECE_KEY_LEN] {
-    let mut key = [0; PIECE_KEY_LEN];
+pub(super) fn piece_key(seq: Seq, piece: u8, last: u8) -> Key {
+    let mut key = [0; KEY_LEN];
     key[..8].copy_from_slice(&seq.0.to_be_bytes());
-    key[8] = piece;
-    key[9] = last;
+    (key[8], key[9]) = (piece, last);
     key
 }
 
-/// Reads a piece's key: seq, number of the piece, number of the last.
-pub(super) fn read_piece_key(key: &[u8]) -> Option<(Seq, u8, u8)> {
+/// The greatest key that anything of an event may have.
+pub(super) fn last_key(seq: Seq) -> Key {
+    piece_key(seq, u8::MAX, u8::MAX)
+}
+
+/// Reads a key: seq, number of the piece, number of the last, which is 0 of a page.
+pub(super) fn read_key(key: &[u8]) -> Option<(Seq, u8, u8)> {
     let (seq, numbers) = key.split_first_chunk::<8>()?;
     match *numbers {
-        [piece, last] => Some((Seq(u64::from_be_bytes(*seq)), piece, last)),
+        [piece, last] if piece <= last => Some((Seq(u64::from_be_bytes(*seq)), piece, last)),
         _ => None,
     }
 }
 
-/// An event's pieces with their keys, in order.
-pub(super) fn pieces(seq: Seq, event: &StoredEvent) -> Vec<([u8; PIECE_KEY_LEN], Vec<u8>)> {
+/// A batch as keys and values, in order.
+pub(super) fn lay_out(batch: &[StoredEvent]) -> Vec<(Key, Vec<u8>)> {
+    let mut values = Vec::new();
+    let (mut first, mut page) = (Seq(0), Draft::default());
+    for event in batch {
+        let len = len_in_page(event);
+        if !page.is_empty() && !page.has_room_for(len) {
+            values.push((page_key(first), std::mem::take(&mut page).into_bytes()));
+        }
+        if page.has_room_for(len) {
+            if page.is_empty() {
+                first = event.seq();
+            }
+            page.take(&event.header, &event.body);
+        } else {
+            values.extend(pieces(event));
+        }
+    }
+    if !page.is_empty() {
+        values.push((page_key(first), page.into_bytes()));
+    }
+    values
+}
+
+/// The pieces of an event that no page can hold, with their keys.
+fn pieces(event: &StoredEvent) -> Vec<(Key, Vec<u8>)> {
     let mut bytes = event.header.to_vec();
     bytes.extend_from_slice(&event.body);
-    let last = byte(bytes.len().div_ceil(PIECE_LEN_MAX) - 1);
-    bytes
-        .chunks(PIECE_LEN_MAX)
-        .enumerate()
-        .map(|(piece, bytes)| (piece_key(seq, byte(piece), last), bytes.to_vec()))
-        .collect()
+    // Two at least, also where a page's table alone is what makes it too long:
+    // a key of one piece would be that of a page.
+    let len = PAGE_LEN_MAX.min(bytes.len().div_ceil(2));
+    let last = byte(bytes.len().div_ceil(len) - 1);
+    let seq = event.seq();
+    bytes.chunks(len).zip(0..).map(|(bytes, piece)| (piece_key(seq, piece, last), bytes.to_vec())).collect()
 }
 
 fn byte(number: usize) -> u8 {
@@ -104,78 +146,83 @@ impl Assembly {
         Ok(())
     }
 
-    /// The event, once all of its pieces have been taken; `None` before any.
-    pub(super) fn finish(self) -> Result<Option<StoredEvent>, String> {
-        if self.next == 0 {
-            return Ok(None);
-        }
+    /// The event, once all of its pieces have been taken.
+    pub(super) fn finish(self) -> Result<StoredEvent, String> {
         if self.next != u16::from(self.last) + 1 {
             return Err(format!("only {} of its pieces are there", self.next));
         }
         let Some((header, body)) = self.bytes.split_first_chunk::<HEADER_LEN>() else {
             return Err(format!("it has only {} bytes", self.bytes.len()));
         };
-        Ok(Some(StoredEvent { header: *header, body: body.to_vec() }))
+        Ok(StoredEvent { header: *header, body: body.to_vec() })
     }
-}
-
-/// An event's key in the index.
-pub(super) fn id_key(id: EventId, seq: Seq) -> [u8; ID_KEY_LEN] {
-    id_bound(std::array::from_fn(|i| id.0[i]), seq.0)
-}
-
-/// A bound of a range in the index.
-pub(super) fn id_bound(id: [u8; 8], seq: u64) -> [u8; ID_KEY_LEN] {
-    let mut key = [0; ID_KEY_LEN];
-    key[..8].copy_from_slice(&id);
-    key[8..].copy_from_slice(&seq.to_be_bytes());
-    key
-}
-
-/// The seq that a key of the index names.
-pub(super) fn read_id_key(key: &[u8]) -> Option<Seq> {
-    let (_, seq) = key.split_first_chunk::<8>()?;
-    Some(Seq(u64::from_be_bytes(seq.try_into().ok()?)))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::page::Page;
+    use super::super::samples::{Dice, batch};
     use super::*;
 
-    fn event(body_len: usize) -> StoredEvent {
-        StoredEvent { header: [9; HEADER_LEN], body: (0..body_len).map(|i| (i % 251) as u8).collect() }
-    }
-
-    fn assemble(pieces: &[([u8; PIECE_KEY_LEN], Vec<u8>)]) -> Result<Option<StoredEvent>, String> {
-        let mut assembly = Assembly::default();
-        for (key, bytes) in pieces {
-            let (_, piece, last) = read_piece_key(key).unwrap();
-            assembly.take(piece, last, bytes)?;
+    /// Everything that was laid out, read back by its keys.
+    fn read_back(values: &[(Key, Vec<u8>)]) -> Result<Vec<StoredEvent>, String> {
+        let (mut events, mut assembly) = (Vec::new(), Assembly::default());
+        for (key, bytes) in values {
+            let (seq, piece, last) = read_key(key).unwrap();
+            if last == 0 {
+                let page = Page::read(bytes)?;
+                assert_eq!(seq.0, events.len() as u64);
+                for nth in 0..page.count() {
+                    let (header, body) = page.event(nth)?;
+                    events.push(StoredEvent { header: *header, body: body.to_vec() });
+                }
+            } else {
+                assembly.take(piece, last, bytes)?;
+                if piece == last {
+                    events.push(std::mem::take(&mut assembly).finish()?);
+                }
+            }
         }
-        assembly.finish()
+        Ok(events)
     }
 
     #[test]
-    fn an_event_of_any_length_is_put_together_again() {
-        let edge = PIECE_LEN_MAX - HEADER_LEN;
-        for len in [0, 1, edge - 1, edge, edge + 1, 3 * PIECE_LEN_MAX, MAX_EVENT_LEN - HEADER_LEN] {
-            let event = event(len);
-            let pieces = pieces(Seq(5), &event);
-            assert!(pieces.iter().all(|(_, bytes)| bytes.len() <= PIECE_LEN_MAX));
-            assert!(pieces.windows(2).all(|pair| pair[0].0 < pair[1].0));
-            assert_eq!(assemble(&pieces).unwrap(), Some(event), "body of {len}");
+    fn a_batch_of_any_lengths_is_put_together_again() {
+        let edge = PAGE_LEN_MAX - HEADER_LEN - 4 - 12;
+        let lens = [0, edge - 1, edge, edge + 1, edge + 12, edge + 16, edge + 17, 1, 2, 3 * PAGE_LEN_MAX / 2];
+        let longest = [MAX_EVENT_LEN - HEADER_LEN, 5, MAX_EVENT_LEN - HEADER_LEN];
+        for lens in [&lens[..], &longest, &[300; 500], &[]] {
+            let events = batch(None, lens, &mut Dice::new(1));
+            let values = lay_out(&events);
+            assert!(values.iter().all(|(_, bytes)| bytes.len() <= PAGE_LEN_MAX));
+            assert!(values.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            assert_eq!(read_back(&values).unwrap(), events);
         }
+    }
+
+    #[test]
+    fn pages_are_as_full_as_they_can_be() {
+        let events = batch(None, &[300; 1_000], &mut Dice::new(2));
+        let values = lay_out(&events);
+        let len = len_in_page(&events[0]);
+        let (_, full) = values.split_last().unwrap();
+        assert!(full.iter().all(|(_, bytes)| bytes.len() + len > PAGE_LEN_MAX));
     }
 
     #[test]
     fn an_event_that_lacks_any_of_its_pieces_is_not_an_event() {
-        let whole = pieces(Seq(5), &event(4 * PIECE_LEN_MAX));
+        let events = batch(None, &[MAX_EVENT_LEN - HEADER_LEN], &mut Dice::new(3));
+        let whole = lay_out(&events);
+        assert_eq!(whole.len(), 3);
         for gone in 0..whole.len() {
-            let mut torn = whole.clone();
-            torn.remove(gone);
-            assert!(assemble(&torn).is_err(), "without piece {gone}");
+            let mut assembly = Assembly::default();
+            let left = (0..whole.len()).filter(|at| *at != gone);
+            let taken = left.into_iter().try_for_each(|at| {
+                let (_, piece, last) = read_key(&whole[at].0).unwrap();
+                assembly.take(piece, last, &whole[at].1)
+            });
+            assert!(taken.is_err() || assembly.finish().is_err(), "without piece {gone}");
         }
-        assert_eq!(assemble(&[]), Ok(None));
     }
 }

@@ -1,22 +1,26 @@
 //! The port of the log, answered from the room.
 
-use std::collections::VecDeque;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::engine::{Engine, Fault, missing};
+use super::index::Index;
+use super::layout::lay_out;
 use super::opening;
 use super::room::{NoAnswer, Room};
+use super::scan::{Events, EventsOf, Headers, Scan};
 use crate::domain::Seq;
-use crate::log::{EventLog, HEADER_LEN, Head, LogError, StoredEvent, fit};
+use crate::domain::time::Moment;
+use crate::log::{EventLog, Head, LogError, StoredEvent, StoredHeader, fit};
 
 /// How long to wait for an answer that touches few bytes.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// After how many written bytes a log is opened once more when it is closed.
+/// Opening reads what was written since the last time, some 20 ms for as much.
+const REOPENED_AT: u64 = 64 * 1024 * 1024;
 /// How many more bytes are given another second.
 const LEN_PER_SECOND: u64 = 1024 * 1024;
-/// About how many bytes of events a scan reads ahead.
-const CHUNK_LEN: usize = 1024 * 1024;
 
 /// A log in a sled database.
 ///
@@ -28,6 +32,8 @@ pub struct SledLog {
     head: Option<Head>,
     halted: bool,
     patience: Duration,
+    written: u64,
+    pub(super) index: Index,
 }
 
 impl SledLog {
@@ -66,7 +72,8 @@ impl SledLog {
     ) -> Result<Self, LogError> {
         let room =
             Room::new().map_err(|source| LogError::Io { action: "could not start a thread".to_owned(), source })?;
-        let mut log = Self { room, dir: dir.to_owned(), head: None, halted: false, patience };
+        let index = Index::at(dir.join("ids"));
+        let mut log = Self { room, dir: dir.to_owned(), head: None, halted: false, patience, written: 0, index };
         let len = std::fs::metadata(dir.join("db")).map_or(0, |file| file.len());
         let opened = log.room.ask(log.patience_for(len), |kept| {
             let (engine, head) = job()?;
@@ -100,6 +107,14 @@ impl SledLog {
         })
     }
 
+    /// Has something read for a scan.
+    pub(super) fn ask_reading<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Engine) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<Result<T, Fault>, NoAnswer> {
+        self.ask(self.patience, |engine| job(engine))
+    }
+
     /// Has something written. After a failure nothing is written any more.
     fn write<T: Send + 'static>(
         &mut self,
@@ -127,7 +142,7 @@ impl SledLog {
         }
     }
 
-    fn misread(&self, fault: Fault) -> LogError {
+    pub(super) fn misread(&self, fault: Fault) -> LogError {
         let disk_full = is_disk_full(&fault);
         match fault {
             Fault::Io { action, source } => LogError::Io { action, source },
@@ -147,7 +162,7 @@ impl SledLog {
         }
     }
 
-    fn broken(&self, said: &str) -> LogError {
+    pub(super) fn broken(&self, said: &str) -> LogError {
         LogError::Broken(format!(
             "the database files in {} cannot be read ({said}); the sources beside them are \
              untouched; keep a copy of these files, and restore them from a backup or from a \
@@ -175,11 +190,13 @@ impl EventLog for SledLog {
         if batch.is_empty() {
             return Ok(());
         }
-        let len = batch.iter().map(|event| HEADER_LEN + event.body.len()).sum::<usize>();
-        let batch = batch.to_vec();
+        let values = lay_out(batch);
+        let len = values.iter().map(|(_, value)| value.len()).sum::<usize>();
         let len = u64::try_from(len).unwrap_or(u64::MAX);
-        self.write(len, move |engine| engine.append(&batch, head))?;
+        self.write(len, move |engine| engine.append(values, head))?;
         self.head = Some(head);
+        self.written = self.written.saturating_add(len);
+        self.index.grew(self, batch, head);
         Ok(())
     }
 
@@ -191,23 +208,35 @@ impl EventLog for SledLog {
     }
 
     fn scan(&self, from: Seq) -> Box<dyn Iterator<Item = Result<StoredEvent, LogError>> + '_> {
-        Box::new(Scan { log: self, next: from, read: VecDeque::new(), over: false })
+        Box::new(Scan::new(self, from, Events))
+    }
+
+    fn scan_headers(&self, from: Seq) -> Box<dyn Iterator<Item = Result<StoredHeader, LogError>> + '_> {
+        Box::new(Scan::new(self, from, Headers))
+    }
+
+    fn scan_kinds(&self, from: Seq, kinds: &[u16]) -> Box<dyn Iterator<Item = Result<StoredEvent, LogError>> + '_> {
+        Box::new(Scan::new(self, from, EventsOf(kinds.to_vec())))
+    }
+
+    fn seq_after(&self, moment: Moment) -> Result<Seq, LogError> {
+        match self.head {
+            None => Ok(Seq(0)),
+            // Which is what is asked most, and needs no reading.
+            Some(head) if head.recorded_at_us <= moment.0 => Ok(head.seq.next()),
+            Some(head) => self.read(move |engine| engine.seq_after(moment, head.seq)),
+        }
     }
 
     fn seqs_by_id(&self, low: [u8; 8], high: [u8; 8]) -> Result<Vec<Seq>, LogError> {
-        let Some(head) = self.head else {
-            return Ok(Vec::new());
-        };
-        self.read(move |engine| engine.seqs_by_id(low, high, head.seq))
+        self.index.find(self, low, high)
     }
 
     fn reindex(&mut self) -> Result<u64, LogError> {
         if self.halted {
             return Err(LogError::Halted);
         }
-        let head = self.head.map(|head| head.seq);
-        let len = std::fs::metadata(self.dir.join("db")).map_or(0, |file| file.len());
-        self.write(len, move |engine| engine.reindex(head))
+        self.index.rebuild(self)
     }
 }
 
@@ -216,52 +245,16 @@ impl Drop for SledLog {
         // The engine writes and syncs once more when it is dropped. After a
         // failure it is left alone instead: the process is about to end, and
         // until then the engine would panic over its files or wait for ever.
-        if !self.halted {
-            // There is nothing to lose: all that was acknowledged is durable.
-            let _ = self.room.ask(self.patience, |kept| drop(kept.take()));
+        if self.halted {
+            return;
         }
-    }
-}
-
-/// A scan, reading ahead.
-struct Scan<'a> {
-    log: &'a SledLog,
-    next: Seq,
-    read: VecDeque<StoredEvent>,
-    over: bool,
-}
-
-impl Iterator for Scan<'_> {
-    type Item = Result<StoredEvent, LogError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some(event) = self.read.pop_front() {
-            self.next = self.next.next();
-            return Some(Ok(event));
-        }
-        let (from, to) = (self.next, self.log.head?.seq);
-        if self.over || from > to {
-            return None;
-        }
-        let chunk = self.log.ask(self.log.patience, move |engine| engine.chunk(from, to, CHUNK_LEN));
-        match chunk {
-            Ok(Ok(events)) if !events.is_empty() => {
-                self.read = events.into();
-                self.next()
-            }
-            // Something ahead is missing or unreadable: event by event, so that
-            // all that can be read is.
-            Ok(_) => {
-                let one = self.log.ask(self.log.patience, move |engine| engine.get(from)?.ok_or_else(|| missing(from)));
-                self.over = one.is_err();
-                self.next = self.next.next();
-                Some(self.log.understood(one))
-            }
-            Err(no_answer) => {
-                self.over = true;
-                Some(Err(self.log.broken(&no_answer.to_string())))
-            }
-        }
+        self.index.close();
+        let again = (self.written >= REOPENED_AT).then(|| self.dir.clone());
+        // There is nothing to lose: all that was acknowledged is durable.
+        let _ = self.room.ask(self.patience_for(self.written), move |kept| {
+            drop(kept.take());
+            again.map(|dir| opening::open(&dir).map(drop))
+        });
     }
 }
 

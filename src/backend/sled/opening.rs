@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use ::sled::{Config, Db};
 
-use super::engine::{Engine, Fault, missing};
-use super::layout::{BY_ID, EVENTS, LAYOUT, META, META_BY_ID, META_LAYOUT, SEGMENT_LEN, WHOLE};
+use super::engine::{Engine, Fault, known_key, missing};
+use super::layout::{EARLIER, LAYOUT, META, META_LAYOUT, PAGES, SEGMENT_LEN, TAIL};
+use super::pace::Pace;
 use crate::log::Head;
 
 /// What the engine may keep of the database in memory, in bytes.
@@ -29,15 +30,7 @@ pub(super) fn create(dir: &Path) -> Result<Engine, Fault> {
         Err(source) => return Err(at("could not create", dir, source)),
     }
     let db = start(dir)?;
-    let engine = Engine {
-        events: db.open_tree(EVENTS)?,
-        by_id: db.open_tree(BY_ID)?,
-        meta: db.open_tree(META)?,
-        file: open_file(dir)?,
-        dir: dir.to_owned(),
-        db,
-    };
-    engine.meta.insert(META_BY_ID, WHOLE)?;
+    let engine = engine(db, open_file(dir)?, dir)?;
     engine.meta.insert(META_LAYOUT, LAYOUT)?;
     engine.sync()?;
     sync(&dir.join("conf"))?;
@@ -61,17 +54,14 @@ pub(super) fn open(dir: &Path) -> Result<(Engine, Option<Head>), Fault> {
     remove_unfinished_snapshots(dir)?;
     let db = start(dir)?;
     let names = db.tree_names();
-    if [EVENTS, BY_ID, META].iter().any(|name| !names.iter().any(|n| n == name.as_bytes())) {
+    let is_there = |tree: &str| names.iter().any(|name| name == tree.as_bytes());
+    if is_there(EARLIER) {
+        return Err(earlier_layout());
+    }
+    if [PAGES, TAIL, META].iter().any(|tree| !is_there(tree)) {
         return Err(no_ledger());
     }
-    let mut engine = Engine {
-        events: db.open_tree(EVENTS)?,
-        by_id: db.open_tree(BY_ID)?,
-        meta: db.open_tree(META)?,
-        file,
-        dir: dir.to_owned(),
-        db,
-    };
+    let mut engine = engine(db, file, dir)?;
     match engine.meta.get(META_LAYOUT)? {
         Some(layout) if layout == LAYOUT => {}
         Some(_) => {
@@ -83,13 +73,25 @@ pub(super) fn open(dir: &Path) -> Result<(Engine, Option<Head>), Fault> {
     }
     let head = verified_head(&engine)?;
     engine.drop_beyond(head.map(|head| head.seq))?;
-    if engine.meta.get(META_BY_ID)?.is_none() {
-        engine.reindex(head.map(|head| head.seq))?;
+    engine.settle_tail()?;
+    if let Some(head) = head
+        && engine.get(head.seq.next())?.is_some()
+    {
+        return Err(Fault::Contradiction(format!("event {} is the last one, and another one follows it", head.seq)));
     }
     engine.sync()?;
     // The engine has moved a new snapshot into place.
     sync(dir)?;
     Ok((engine, head))
+}
+
+fn engine(db: Db, file: File, dir: &Path) -> Result<Engine, Fault> {
+    let [pages, tail, meta] = [db.open_tree(PAGES)?, db.open_tree(TAIL)?, db.open_tree(META)?];
+    let tail_first = match tail.first()? {
+        Some((key, _)) => Some(known_key(&key)?.0),
+        None => None,
+    };
+    Ok(Engine { db, pages, tail, meta, tail_len: 0, tail_first, pace: Pace::new(), file, dir: dir.to_owned() })
 }
 
 fn verified_head(engine: &Engine) -> Result<Option<Head>, Fault> {
@@ -113,6 +115,8 @@ fn start(dir: &Path) -> Result<Db, Fault> {
                 tries += 1;
                 thread::sleep(PAUSE);
             }
+            // The segments of the layout before this one were shorter.
+            Err(::sled::Error::Unsupported(why)) if why.contains("io buffer size") => return Err(earlier_layout()),
             opened => return Ok(opened?),
         }
     }
@@ -162,6 +166,14 @@ fn no_ledger() -> Fault {
     Fault::Contradiction(
         "they hold no ledger: where making it was cut short, remove that directory and make it \
          again; otherwise what they held is gone"
+            .to_owned(),
+    )
+}
+
+fn earlier_layout() -> Fault {
+    Fault::Contradiction(
+        "an earlier version of this program laid them out, in a way that was never released and is not read here: \
+         export the ledger with that version, and import it with this one"
             .to_owned(),
     )
 }

@@ -56,6 +56,11 @@ pub enum Feed {
     Endless,
     /// So many lines, each after the answer to the one before.
     OneByOne(usize),
+    /// Long lines, each after the answer to the one before, as long as it
+    /// reads: so that a page of them is packed every few lines.
+    Long,
+    /// Long lines without a pause: so that the log's file soon has to grow.
+    Flood,
 }
 
 impl Stream {
@@ -118,15 +123,21 @@ fn feed_in(mut stdin: impl Write, feed: Feed, name: &str, heard: &AtomicUsize, m
     let end = if let Feed::OneByOne(lines) = feed { lines } else { usize::MAX };
     for number in 0..end {
         // From a word to a few thousand bytes, mostly short.
-        let len = if dice.below(8) == 0 { dice.below(4_000) } else { dice.below(60) };
+        let len = if matches!(feed, Feed::Long | Feed::Flood) {
+            2_000 + dice.below(2_000)
+        } else if dice.below(8) == 0 {
+            dice.below(4_000)
+        } else {
+            dice.below(60)
+        };
         let note: String = (0..len).map(|_| char::from(b'a' + (dice.next() % 26) as u8)).collect();
         if stdin.write_all(line(&format!("{name} {number}"), &note).as_bytes()).is_err() {
             return;
         }
         match feed {
             Feed::Endless if dice.below(6) == 0 => thread::sleep(dice.pause(3)),
-            Feed::Endless => {}
-            Feed::OneByOne(_) => {
+            Feed::Endless | Feed::Flood => {}
+            Feed::OneByOne(_) | Feed::Long => {
                 while heard.load(Ordering::Acquire) <= number {
                     thread::sleep(Duration::from_millis(1));
                 }

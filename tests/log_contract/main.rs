@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod reading;
+
 use proptest::prelude::*;
+use reading::*;
 use reshuffle::backend::memory::MemoryLog;
 use reshuffle::backend::sled::SledLog;
+use reshuffle::domain::time::Moment;
 use reshuffle::domain::{EventId, Seq};
 use reshuffle::log::{EventLog, HEADER_LEN, Head, LogError, MAX_EVENT_LEN, StoredEvent};
 use reshuffle::proof;
@@ -57,6 +61,11 @@ impl Backend for Sled {
     }
 }
 
+/// The kind of the event at a position: each third one is of the same.
+fn kind_of(seq: u64) -> u16 {
+    [7, 300, 65_535][usize::try_from(seq % 3).unwrap()]
+}
+
 /// An event that follows `head`, `later_us` after it.
 fn event(head: Option<Head>, later_us: i64, body: &[u8]) -> StoredEvent {
     let (seq, recorded_at_us, prev) = match head {
@@ -64,7 +73,8 @@ fn event(head: Option<Head>, later_us: i64, body: &[u8]) -> StoredEvent {
         Some(head) => (head.seq.0 + 1, head.recorded_at_us + later_us, head.id),
     };
     let mut header = [0; HEADER_LEN];
-    header[..8].copy_from_slice(b"RSHF\0\x01\0\x07");
+    header[..6].copy_from_slice(b"RSHF\0\x01");
+    header[6..8].copy_from_slice(&kind_of(seq).to_be_bytes());
     header[8..16].copy_from_slice(&seq.to_be_bytes());
     header[16..24].copy_from_slice(&recorded_at_us.to_be_bytes());
     header[24..56].copy_from_slice(&proof::body_digest(body));
@@ -120,6 +130,15 @@ fn assert_holds(log: &impl EventLog, events: &[StoredEvent]) {
     assert_eq!(log.get(Seq(end)).unwrap(), None);
     let every: Vec<Seq> = (0..end).map(Seq).collect();
     assert_eq!(log.seqs_by_id([0; 8], [255; 8]).unwrap(), every);
+    let headers: Vec<_> = log.scan_headers(Seq(0)).map(|header| header.unwrap().bytes).collect();
+    assert_eq!(headers, events.iter().map(|event| event.header).collect::<Vec<_>>());
+    for at in [0, events.len() / 3, events.len() / 2, events.len().saturating_sub(1)] {
+        let Some(event) = events.get(at) else { continue };
+        let recorded_at_us = event.recorded_at_us();
+        assert_eq!(log.seq_after(Moment(recorded_at_us)).unwrap(), Seq(at as u64 + 1));
+        assert_eq!(log.seq_after(Moment(recorded_at_us - 1)).unwrap(), Seq(at as u64));
+    }
+    assert_eq!(log.seq_after(Moment::MAX).unwrap(), Seq(end));
 }
 
 /// Asserts that a batch is refused as a misfit whose reason holds `why`, and
@@ -242,15 +261,6 @@ fn an_event_whose_body_is_erased_is_kept<B: Backend>() {
     backend.log().append(None, &events).unwrap();
     backend.reopen();
     assert_holds(backend.log(), &events);
-}
-
-fn a_scan_begins_where_it_is_told<B: Backend>() {
-    let mut backend = B::fresh();
-    let events = append(backend.log(), &numbered(0, 40));
-    for from in [0, 1, 17, 39, 40, 41, u64::MAX] {
-        let at = usize::try_from(from).unwrap().min(40);
-        assert_eq!(all(backend.log(), from), events[at..], "from {from}");
-    }
 }
 
 fn ids_are_found_by_range<B: Backend>() {
@@ -411,6 +421,9 @@ contract! {
     the_first_event_names_no_predecessor
     an_event_whose_body_is_erased_is_kept
     a_scan_begins_where_it_is_told
+    a_scan_of_headers_begins_where_it_is_told
+    a_scan_for_kinds_hands_out_no_other
+    what_was_recorded_after_a_moment_is_found
     ids_are_found_by_range
     a_rebuilt_index_says_the_same
     a_log_is_the_same_after_a_restart
