@@ -10,8 +10,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use reshuffle::backend::sled::SledLog;
-use reshuffle::domain::time::Moment;
-use reshuffle::domain::{EventId, Seq};
+use reshuffle::domain::time::{Moment, Zone};
+use reshuffle::domain::{EventId, Name, Seq};
+use reshuffle::ledger::{Appender, Environment, Ledger, Options, jsonl};
 use reshuffle::log::{EventLog, HEADER_LEN, Head, StoredEvent};
 use reshuffle::proof;
 
@@ -31,6 +32,7 @@ fn main() {
     reading(&path);
     memory("held after reading");
     singles(&path, dir.path());
+    clients(&dir.path().join("ledger"));
     drop(dir);
 }
 
@@ -151,6 +153,52 @@ fn singles(path: &Path, beside: &Path) {
     }
     let ratio = ours[SINGLES / 2].as_secs_f64() / theirs[SINGLES / 2].as_secs_f64();
     say("one append to plain", &format!("{ratio:.2}"));
+}
+
+/// How many threads append at once, and how often each does.
+const CLIENTS: usize = 64;
+const EACH: usize = 200;
+
+/// Many threads, each waiting for its own append to be durable: checked,
+/// sealed and written as a whole ledger does it.
+fn clients(path: &Path) {
+    let desk = || Name::new("bench").expect("a name");
+    let dir = path.to_owned();
+    let appender = Appender::start(move || {
+        let zone = Zone::new("UTC").expect("a zone");
+        Ledger::init(&dir, "example.org/bench".parse().expect("an origin"), &zone, desk(), Environment::system())
+    });
+    let (appender, options) = (appender.expect("a ledger"), Options::by(desk()));
+    let one = |client: usize| -> Vec<Duration> {
+        let append = |nth: usize| {
+            let name = name((client * EACH + nth) as u64);
+            let line = format!(r#"{{"fact":"body","body":"{name}","why":"it is one, said the minutes"}}"#);
+            let drafts = jsonl::read_line(1, &line, None).drafts.expect("a fact");
+            let begun = Instant::now();
+            appender.append(drafts, &options).expect("a receipt");
+            begun.elapsed()
+        };
+        (0..EACH).map(append).collect()
+    };
+    let begun = Instant::now();
+    let mut times: Vec<Duration> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..CLIENTS).map(|client| scope.spawn(move || one(client))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("a client")).collect()
+    });
+    let rate = per_second(times.len(), begun.elapsed());
+    times.sort_unstable();
+    let (p50, p99) = (times[times.len() / 2], times[times.len() * 99 / 100]);
+    say("64 clients, one append each time", &format!("{rate:.0} appends/s, p50 {p50:.1?}, p99 {p99:.1?}"));
+}
+
+/// A name that is near to no other.
+fn name(nth: u64) -> String {
+    let mut mixed = nth.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut letter = || {
+        mixed = mixed.rotate_left(13).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        char::from(b'a' + u8::try_from(mixed >> 32 & 0xff).unwrap_or_default() % 26)
+    };
+    (0..14).map(|_| letter()).collect()
 }
 
 /// How a head names the event before it.

@@ -148,7 +148,8 @@ impl Ledger {
 
     /// Checks what concerns a whole append.
     pub(super) fn check_options(&self, options: &Options, staged: &mut Staged) -> Result<(), Error> {
-        let head = self.log.head();
+        // What is staged counts: in a group, somebody before may have moved it.
+        let head = self.state.prefix.head;
         if let Some(expected) = &options.expect_head {
             let found = self.find_event(expected).ok();
             if found.is_none() || found != head.map(|head| head.seq) {

@@ -15,6 +15,7 @@ mod error;
 mod events;
 mod export;
 mod find;
+mod group;
 mod import_data;
 mod import_events;
 mod keys;
@@ -33,6 +34,9 @@ mod stream;
 mod view;
 mod why;
 
+#[cfg(test)]
+mod group_tests;
+
 pub use append::{Options, Receipt, Receipts};
 pub use articles::{AddedSource, NewSource};
 pub use corrections::{Amendment, Standing};
@@ -40,6 +44,7 @@ pub use environment::{Clock, Environment, Random};
 pub use error::{Class, Error, LineError, Part};
 pub use events::EventFilter;
 pub use export::{Export, Exported};
+pub use group::{Appender, Pending};
 pub use import_data::{DataFormat, DataImport, DataImported, ImportCounts, ImportProgress, OnConflict, Refused};
 pub use import_events::Imported;
 pub use people::{Rewrite, Split};

@@ -4,15 +4,12 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use super::append::Staged;
-use super::{Environment, Error, Ledger, LineError, Options, Receipt, jsonl};
+use super::group::{Asked, gather};
+use super::{Environment, Error, Ledger, LineError, Options, Receipt};
 use crate::domain::time::Zone;
 
 /// How long a stream stays quiet before it lets the ledger go.
 const QUIET: Duration = Duration::from_secs(1);
-
-/// How many lines share one sync at most.
-const GROUP_LINES_MAX: usize = 512;
 
 /// What a stream remembers from one group to the next.
 #[derive(Default)]
@@ -65,8 +62,7 @@ pub fn stream(
         let mut ledger = Ledger::open(dir, wait, Environment::system())?;
         let mut next = Some(line);
         while let Some(line) = next.take() {
-            let group: Vec<Incoming> = std::iter::once(line).chain(lines.try_iter()).take(GROUP_LINES_MAX).collect();
-            for done in ledger.append_group(&group, &mut run, source, options)? {
+            for done in ledger.append_incoming(&gather(line, lines), &mut run, source, options)? {
                 answer(done)?;
             }
             match lines.recv_timeout(QUIET) {
@@ -84,62 +80,36 @@ pub fn stream(
 impl Ledger {
     /// Appends each line on its own, all of them with one sync; answers with
     /// one for each that is not blank, when those that are accepted are durable.
-    fn append_group(
+    fn append_incoming(
         &mut self,
         lines: &[Incoming],
         run: &mut Run,
         source: Option<&str>,
         options: &Options,
     ) -> Result<Vec<Answer>, Error> {
+        let texts = lines.iter().filter_map(|line| match line {
+            Incoming::Line(text) if !text.trim().is_empty() => Some((Asked::Line(text, source), options)),
+            _ => None,
+        });
+        let mut outcomes = self.append_each(texts, &mut run.near_names, options.dry_run)?.into_iter();
         let mut answers = Vec::new();
-        let mut group = Staged { near_names: run.near_names, ..Staged::default() };
         for incoming in lines {
             run.lines += 1;
-            let text = match incoming {
+            let (text, column, error) = match incoming {
                 Incoming::Line(text) if text.trim().is_empty() => continue,
-                Incoming::Line(text) => text,
-                Incoming::Unreadable(why) => {
-                    let error = Error::Refused(why.clone());
-                    answers.push(Answer::Refused(LineError { line: run.lines, column: 1, text: String::new(), error }));
-                    continue;
-                }
-            };
-            // The lines before it are staged too: a key that one of them has is taken.
-            let before = group.events.len();
-            let receipts = self.stage_line(text, source, options, &mut group);
-            let warnings = std::mem::take(&mut group.warnings);
-            match receipts {
-                Ok(receipts) => answers.push(Answer::Durable(receipts, warnings, self.zone.clone())),
-                Err((column, error)) => {
-                    if group.events.len() > before {
-                        group.events.truncate(before);
-                        self.restage(&group.events)?;
+                Incoming::Unreadable(why) => (String::new(), 1, Error::Refused(why.clone())),
+                Incoming::Line(text) => match outcomes.next() {
+                    Some(Ok(done)) => {
+                        answers.push(Answer::Durable(done.events, done.warnings, self.zone.clone()));
+                        continue;
                     }
-                    answers.push(Answer::Refused(LineError { line: run.lines, column, text: text.clone(), error }));
-                }
-            }
-        }
-        run.near_names = group.near_names;
-        if options.dry_run {
-            self.restage(&[])?
-        } else {
-            self.commit(&group)?
+                    Some(Err((column, error))) => (text.clone(), column, error),
+                    // There is one for each line that is not blank.
+                    None => continue,
+                },
+            };
+            answers.push(Answer::Refused(LineError { line: run.lines, column, text, error }));
         }
         Ok(answers)
-    }
-
-    fn stage_line(
-        &mut self,
-        text: &str,
-        source: Option<&str>,
-        options: &Options,
-        staged: &mut Staged,
-    ) -> Result<Vec<Receipt>, (u64, Error)> {
-        let line = jsonl::read_line(0, text, source);
-        let receipts = line.drafts.map_err(Error::from).and_then(|drafts| {
-            self.check_options(options, staged)?;
-            self.stage(drafts, options, staged)
-        });
-        receipts.map_err(|error| (line.columns.of(error.part().map(super::Part::word)), error))
     }
 }

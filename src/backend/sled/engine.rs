@@ -95,7 +95,7 @@ impl Engine {
     /// Writes values to the pages. First all keys, with nothing in them: the
     /// engine writes a leaf anew whenever it splits and at every tenth change,
     /// and leaves that are split before they hold anything are never written
-    /// again with what they hold. That makes for a quarter of the bytes.
+    /// again with what they hold. By count that is a quarter of the bytes.
     fn write_pages(&mut self, values: Vec<(Key, Vec<u8>)>) -> Result<(), Fault> {
         for (key, _) in &values {
             self.pages.insert(key, &[])?;
