@@ -286,8 +286,19 @@ impl QuoteArgs {
     }
 }
 
+/// What a search is for, and how much of what it proposes is shown.
+#[derive(Debug, Args)]
+pub struct SoughtArgs {
+    /// A name, a part of one, or an identifier
+    #[arg(value_name = "TEXT", value_parser = |text: &str| Name::new(text.trim()))]
+    pub text: Name,
+    /// How many proposals at most
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
+    pub limit: usize,
+}
+
 /// A number of things to show, of which none would be no answer.
-pub fn at_least_one(text: &str) -> Result<usize, String> {
+fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) | Err(_) => Err("a whole number from 1 is expected".to_owned()),
         Ok(number) => Ok(number),

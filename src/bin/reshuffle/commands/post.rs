@@ -4,7 +4,7 @@ use clap::Subcommand;
 use reshuffle::domain::Name;
 use serde_json::json;
 
-use crate::arguments::{BodyArg, CutArgs, Globals, at_least_one};
+use crate::arguments::{BodyArg, CutArgs, Globals, SoughtArgs};
 use crate::failure::Failure;
 use crate::output::{Stated, post_report, posts_report, proposals_report, record_report};
 
@@ -70,12 +70,8 @@ struct ShowArgs {
 
 #[derive(Debug, clap::Args)]
 struct FindArgs {
-    /// A name, a part of one, or an identifier
-    #[arg(value_name = "TEXT", value_parser = |text: &str| Name::new(text.trim()))]
-    text: Name,
-    /// How many proposals at most
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
-    limit: usize,
+    #[command(flatten)]
+    sought: SoughtArgs,
     #[command(flatten)]
     body: BodyArg,
     #[command(flatten)]
@@ -120,7 +116,7 @@ fn history(args: &ShowArgs, globals: &Globals) -> Result<(), Failure> {
 fn find(args: &FindArgs, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
-    let proposals = view.posts_like(&args.text, args.body.body.as_ref())?;
+    let proposals = view.posts_like(&args.sought.text, args.body.body.as_ref())?;
     let stated = Stated { ledger: &ledger, view: &view, at };
-    proposals_report(args.text.as_str(), &proposals, args.limit, &stated).print(globals)
+    proposals_report(args.sought.text.as_str(), &proposals, args.sought.limit, &stated).print(globals)
 }

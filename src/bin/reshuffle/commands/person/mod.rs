@@ -6,7 +6,7 @@ use clap::Subcommand;
 use reshuffle::domain::{Name, Text};
 use serde_json::json;
 
-use crate::arguments::{BodyArg, CutArgs, Globals, QuoteArgs, WriteArgs, at_least_one};
+use crate::arguments::{BodyArg, CutArgs, Globals, QuoteArgs, SoughtArgs, WriteArgs};
 use crate::failure::Failure;
 use crate::output::{Stated, people_report, person_report, proposals_report, receipts, record_report};
 
@@ -93,12 +93,8 @@ struct ShowArgs {
 
 #[derive(Debug, clap::Args)]
 struct FindArgs {
-    /// A name, a part of one, or an identifier
-    #[arg(value_name = "TEXT", value_parser = |text: &str| Name::new(text.trim()))]
-    text: Name,
-    /// How many proposals at most
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
-    limit: usize,
+    #[command(flatten)]
+    sought: SoughtArgs,
     #[command(flatten)]
     cut: CutArgs,
 }
@@ -158,9 +154,9 @@ fn history(args: &ShowArgs, globals: &Globals) -> Result<(), Failure> {
 fn find(args: &FindArgs, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
-    let proposals = view.people_like(&args.text);
+    let proposals = view.people_like(&args.sought.text);
     let stated = Stated { ledger: &ledger, view: &view, at };
-    proposals_report(args.text.as_str(), &proposals, args.limit, &stated).print(globals)
+    proposals_report(args.sought.text.as_str(), &proposals, args.sought.limit, &stated).print(globals)
 }
 
 fn merge(args: &MergeArgs, globals: &Globals) -> Result<(), Failure> {
