@@ -60,8 +60,12 @@ fn clients(dir: PathBuf) -> Vec<Vec<(Seq, EventId)>> {
 fn assert_there(dir: &Path, told: &[Vec<(Seq, EventId)>]) -> usize {
     let ledger = opened(dir);
     let filter = EventFilter::default();
-    let events: BTreeMap<Seq, EventId> =
-        ledger.events(Seq(0), &filter).map(|event| event.unwrap().0).map(|event| (event.seq(), event.id())).collect();
+    let events: BTreeMap<Seq, EventId> = ledger
+        .events(Seq(0), &filter)
+        .unwrap()
+        .map(|event| event.unwrap().0)
+        .map(|event| (event.seq(), event.id()))
+        .collect();
     for acks in told {
         assert!(acks.windows(2).all(|pair| pair[0].0 < pair[1].0));
         assert!(acks.iter().all(|(seq, id)| events.get(seq) == Some(id)));

@@ -50,6 +50,12 @@ fn fold(characters: impl Iterator<Item = char>) -> String {
 pub struct LooseKey(Vec<char>);
 
 impl LooseKey {
+    /// Its characters as a text.
+    #[must_use]
+    pub fn as_string(&self) -> String {
+        self.0.iter().collect()
+    }
+
     /// The loose key of a name.
     #[must_use]
     pub fn of(name: &NameKey) -> Self {

@@ -1,11 +1,13 @@
 //! Appending: every entry checked, sealed and durable before it is acknowledged.
 
+use std::cell::OnceCell;
+
 use super::state::State;
 use super::{Error, Ledger, LineError};
 use crate::codec::{SALT_LEN, Salt};
 use crate::domain::time::Moment;
 use crate::domain::{ClientKey, Content, Draft, Entry, EventId, Name, Seq, SourceId};
-use crate::log::{LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
+use crate::log::{Head, LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
 use crate::transfer::Line;
 
 /// How an append is to be done.
@@ -149,7 +151,7 @@ impl Ledger {
     /// Checks what concerns a whole append.
     pub(super) fn check_options(&self, options: &Options, staged: &mut Staged) -> Result<(), Error> {
         // What is staged counts: in a group, somebody before may have moved it.
-        let head = self.state.prefix.head;
+        let head = self.sealed;
         if let Some(expected) = &options.expect_head {
             let found = self.find_event(expected).ok();
             if found.is_none() || found != head.map(|head| head.seq) {
@@ -193,13 +195,16 @@ impl Ledger {
         options: &Options,
         staged: &mut Staged,
     ) -> Result<Receipt, Error> {
-        if let Some(earlier) = key.as_ref().and_then(|key| self.state.keyed(key)) {
+        if let Some(key) = &key {
+            self.recall_key(key)?;
+        }
+        if let Some(earlier) = key.as_ref().and_then(|key| self.working().keyed(key)) {
             return self.repeated(key, earlier, &content, staged);
         }
         let entry = Entry { recorder: options.recorder.clone(), key, content };
-        let head = self.state.prefix.head;
+        let head = self.sealed;
         let (event, head) = seal(head, self.now(), &self.salt()?, &entry)?;
-        self.state.apply(&event)?;
+        self.take_sealed(&event, head)?;
         staged.events.push(event);
         Ok(Receipt { seq: head.seq, id: head.id, recorded_at: Moment(head.recorded_at_us), repeated: false })
     }
@@ -234,15 +239,26 @@ impl Ledger {
         if let (Some(place), Some(head)) = (&self.place, self.log.head()) {
             place.head_file.write(head.seq, head.id)?;
         }
+        self.forget();
         Ok(())
     }
 
     /// Goes back to what the log holds and the events that stay staged.
     pub(super) fn restage(&mut self, kept: &[StoredEvent]) -> Result<(), Error> {
-        self.state = State::of(self.log.as_ref())?;
+        self.sealed = self.log.head();
+        self.state = OnceCell::new();
+        self.recalled = State::default();
         for event in kept {
-            self.state.apply(event)?;
+            let head = Head { seq: event.seq(), id: event.id(), recorded_at_us: event.recorded_at_us() };
+            self.take_sealed(event, head)?;
         }
+        Ok(())
+    }
+
+    /// Takes in an event that was sealed onto the last one.
+    pub(super) fn take_sealed(&mut self, event: &StoredEvent, head: Head) -> Result<(), Error> {
+        self.working_mut().apply(event)?;
+        self.sealed = Some(head);
         Ok(())
     }
 
@@ -250,8 +266,8 @@ impl Ledger {
     pub(super) fn commit_entries(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
         let mut staged = Staged::default();
         for entry in entries {
-            let (event, _) = seal(self.state.prefix.head, self.now(), &self.salt()?, &entry)?;
-            self.state.apply(&event)?;
+            let (event, head) = seal(self.sealed, self.now(), &self.salt()?, &entry)?;
+            self.take_sealed(&event, head)?;
             staged.events.push(event);
         }
         self.commit(&staged)

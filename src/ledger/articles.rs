@@ -40,9 +40,11 @@ impl Ledger {
         let mut description = new.description;
         self.check_source_times(&description)?;
         description.original = new.original.as_ref().map(|bytes| SourceId(source_digest(bytes)));
-        if let Some(article) = self.state.prefix.knowledge.articles.get(&id) {
+        self.recall_article(id)?;
+        if let Some(article) = self.working().prefix.knowledge.articles.get(&id) {
             return self.added_before(&article.clone(), &description, &new.bytes);
         }
+        self.recall_source(description.label.as_str())?;
         self.check_label(&description, id)?;
         if !options.dry_run {
             for bytes in new.original.iter().chain([&new.bytes]) {
@@ -66,7 +68,8 @@ impl Ledger {
         why: Text,
         options: &Options,
     ) -> Result<Receipts, Error> {
-        let known = self.state.prefix.knowledge.articles.get(&source);
+        self.recall_article(source)?;
+        let known = self.working().prefix.knowledge.articles.get(&source);
         let known = known.ok_or_else(|| Error::NotFound { what: "source", given: source.to_string() })?;
         let before = known.source.description.clone();
         let mut description = before.clone();
@@ -78,6 +81,7 @@ impl Ledger {
             return Err(Error::Refused("that is how the source is described already".to_owned()));
         }
         self.check_source_times(&description)?;
+        self.recall_source(description.label.as_str())?;
         self.check_label(&description, source)?;
         self.append_contents(vec![(Content::Redescribed { source, description, why }, None)], options)
     }
@@ -122,7 +126,7 @@ impl Ledger {
 
     pub(super) fn check_label(&self, description: &SourceDescription, of: SourceId) -> Result<(), Error> {
         let label = description.label.as_str();
-        match self.state.prefix.knowledge.article_labelled(label) {
+        match self.working().prefix.knowledge.article_labelled(label) {
             Some(article) if article.source.digest != of => Err(Error::LabelTaken(label.to_owned())),
             _ => Ok(()),
         }

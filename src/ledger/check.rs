@@ -11,7 +11,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn check(&self, rules: &[&'static Rule], body: Option<&Name>, at: Moment) -> Result<Vec<Finding>, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, body)?;
         Ok(check(&world, rules, body, at))
     }

@@ -34,9 +34,10 @@ impl Ledger {
     /// # Errors
     /// [`Error::Target`] where there is nothing to correct, [`Error::Refused`]
     /// where it was erased.
-    pub fn standing(&self, target: &str) -> Result<Standing, Error> {
+    pub fn standing(&mut self, target: &str) -> Result<Standing, Error> {
         let target = self.find_event_id(target)?;
-        let record = self.state.prefix.knowledge.target(target)?;
+        self.recall_record(target)?;
+        let record = self.working().prefix.knowledge.target(target)?;
         let fact = record.current().cloned().ok_or_else(|| erased(target))?;
         Ok(Standing { origin: record.origin, form: record.amended().unwrap_or(record.origin), fact })
     }
@@ -46,7 +47,8 @@ impl Ledger {
     /// # Errors
     /// [`Error::NotFound`] without that source, and [`Error::Quote`] where the
     /// words are not in it as given.
-    pub fn citation(&self, quotation: &Quotation) -> Result<Citation, Error> {
+    pub fn citation(&mut self, quotation: &Quotation) -> Result<Citation, Error> {
+        self.recall_quoted(quotation)?;
         self.cite(self.article_of(quotation)?, quotation, &mut None)
     }
 
@@ -63,7 +65,8 @@ impl Ledger {
         options: &Options,
     ) -> Result<Receipts, Error> {
         let (origin, form) = (standing.origin.1, standing.form.1);
-        if let Some(record) = self.state.prefix.knowledge.record(origin) {
+        self.recall_record(origin)?;
+        if let Some(record) = self.working().prefix.knowledge.record(origin) {
             let taken_back = record.retraction.as_ref().map(|(seq, _, _)| *seq);
             let undone = record.amendments().iter().find(|amendment| amendment.id == form);
             let undone = undone.and_then(|amendment| amendment.retracted).map(|(seq, _)| seq);
@@ -105,7 +108,8 @@ impl Ledger {
 
     /// What an amendment records.
     fn amended(&mut self, target: EventId, amendment: Amendment) -> Result<Content, Error> {
-        let record = self.state.prefix.knowledge.target(target)?;
+        self.recall_record(target)?;
+        let record = self.working().prefix.knowledge.target(target)?;
         let fact = record.current().cloned().ok_or_else(|| erased(target))?;
         let kind = fact.claim.kind();
         let before = fact.to_fields();
@@ -121,13 +125,15 @@ impl Ledger {
         let mut citations = fact.citations.clone();
         let mut published = None;
         if let Some(quotation) = &amendment.quotation {
+            self.recall_quoted(quotation)?;
             let article = self.article_of(quotation)?;
             published = article.source.description.published.clone();
             let citation = self.cite(article, quotation, &mut None)?;
             citations.retain(|known| *known != citation);
             citations.insert(0, citation);
         } else if let Some(citation) = citations.first() {
-            let article = self.state.prefix.knowledge.articles.get(&citation.source);
+            self.recall_article(citation.source)?;
+            let article = self.working().prefix.knowledge.articles.get(&citation.source);
             published = article.and_then(|article| article.source.description.published.clone());
         }
         self.resolve_times(kind, &mut fields, published.as_ref())?;
@@ -147,7 +153,8 @@ impl Ledger {
     /// where the form of an alias that would stand again does not fit any more.
     pub fn retract(&mut self, target: &str, why: Text, options: &Options) -> Result<Receipts, Error> {
         let target = self.find_event_id(target)?;
-        let record = self.state.prefix.knowledge.target(target)?;
+        self.recall_record(target)?;
+        let record = self.working().prefix.knowledge.target(target)?;
         if record.origin.1 != target
             && let (Some(now), Some(restored)) = (record.current().cloned(), record.without(target).cloned())
             && restored.claim.kind() == crate::domain::Kind::Alias
@@ -165,8 +172,10 @@ impl Ledger {
     /// cites those very words already.
     pub fn corroborate(&mut self, target: &str, quotation: &Quotation, options: &Options) -> Result<Receipts, Error> {
         let target = self.find_event_id(target)?;
+        self.recall_quoted(quotation)?;
+        self.recall_record(target)?;
         let citation = self.cite(self.article_of(quotation)?, quotation, &mut None)?;
-        let record = self.state.prefix.knowledge.target(target)?;
+        let record = self.working().prefix.knowledge.target(target)?;
         if record.citations().any(|known| *known == citation) {
             return Err(Error::Refused("the fact cites those very words already".to_owned()));
         }
@@ -176,13 +185,15 @@ impl Ledger {
     /// What an amendment says is checked like a new fact, but for an alias
     /// whose own first form is not held against it.
     pub(super) fn check_amended(&mut self, before: &Fact, after: &Fact) -> Result<(), Error> {
+        self.recall_checked(&before.claim)?;
+        self.recall_checked(&after.claim)?;
         let untouched_alias = before.claim == after.claim;
         if untouched_alias || after.claim.kind() != crate::domain::Kind::Alias {
             return self.check_fact(after);
         }
-        self.state.names.forget(&before.claim, before.stance);
+        self.working_mut().names.forget(&before.claim, before.stance);
         let checked = self.check_fact(after);
-        self.state.names.note(&before.claim, before.stance);
+        self.working_mut().names.note(&before.claim, before.stance);
         checked
     }
 }

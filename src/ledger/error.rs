@@ -8,6 +8,7 @@ use crate::domain::{EventId, Field, FieldError, Noun, Seq};
 use crate::log::{Head, LogError};
 use crate::projections::{AliasFault, TargetFault};
 use crate::replay::ReplayError;
+use crate::replay::index::CatalogError;
 use crate::sources::{QuoteError, Refusal, SourceError};
 use crate::transfer::LineFault;
 use crate::transfer::import::Fault;
@@ -268,6 +269,17 @@ pub struct LineError {
     pub text: String,
     /// What is wrong.
     pub error: Error,
+}
+
+impl From<CatalogError> for Error {
+    fn from(why: CatalogError) -> Self {
+        match why {
+            CatalogError::Replay(why) => Self::Replay(why),
+            CatalogError::Kept(why) => {
+                Self::io("the index of facts cannot be read; `reshuffle reindex` makes it anew", why)
+            }
+        }
+    }
 }
 
 impl Error {

@@ -3,6 +3,7 @@
 use super::{Error, Ledger, Read, StoredEvent, read};
 use crate::domain::time::Moment;
 use crate::domain::{Claim, Content, Kind, Name, NameKey, Noun, Seq, SourceId};
+use crate::projections::Names;
 use crate::replay::ReplayError;
 
 /// Which events are wanted; every part given must fit.
@@ -21,14 +22,33 @@ pub struct EventFilter {
 }
 
 impl Ledger {
+    /// One event; none where the log does not go so far.
+    ///
+    /// # Errors
+    /// [`Error::Log`] and [`Error::Replay`] where it cannot be read.
+    pub fn event(&self, seq: Seq) -> Result<Option<(StoredEvent, Read)>, Error> {
+        let Some(stored) = self.log.get(seq)? else { return Ok(None) };
+        let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        Ok(Some((stored, event)))
+    }
+
     /// The events from a position on that fit, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where a person is asked for and the log cannot be read.
     pub fn events<'l>(
         &'l self,
         from: Seq,
         filter: &'l EventFilter,
-    ) -> impl Iterator<Item = Result<(StoredEvent, Read), Error>> + 'l {
-        let person = filter.person.as_ref().map(|name| self.state.names.resolve(Noun::Person, name));
-        self.log.scan(from).filter_map(move |stored| {
+    ) -> Result<impl Iterator<Item = Result<(StoredEvent, Read), Error>> + 'l, Error> {
+        let person = match &filter.person {
+            Some(name) => {
+                let names = &self.state()?.names;
+                Some((names, names.resolve(Noun::Person, name)))
+            }
+            None => None,
+        };
+        Ok(self.log.scan(from).filter_map(move |stored| {
             let stored = match stored {
                 Ok(stored) => stored,
                 Err(why) => return Some(Err(why.into())),
@@ -40,36 +60,36 @@ impl Ledger {
                 return None;
             }
             match read(&stored) {
-                Ok(event) => self.fits(&event, filter, person.as_ref()).then_some(Ok((stored, event))),
+                Ok(event) => fits(&event, filter, person.as_ref()).then_some(Ok((stored, event))),
                 Err(why) => Some(Err(ReplayError::Unreadable { seq: stored.seq(), why }.into())),
             }
-        })
+        }))
     }
+}
 
-    fn fits(&self, read: &Read, filter: &EventFilter, person: Option<&NameKey>) -> bool {
-        let (kind, content) = match read {
-            Read::Event(event) => (Some(event.entry.content.kind()), Some(&event.entry.content)),
-            Read::Erased(kind) => (*kind, None),
-            Read::Unknown(_) => (None, None),
-        };
-        if filter.kind.is_some() && filter.kind != kind {
-            return false;
-        }
-        let names_person = |person: &NameKey| {
-            content.and_then(claim_of).is_some_and(|claim| {
-                let of_people = claim.names().into_iter().filter(|(noun, _)| *noun == Noun::Person);
-                of_people.into_iter().any(|(noun, name)| self.state.names.resolve(noun, name) == *person)
-            })
-        };
-        let speaks_of = |source: SourceId| {
-            content.is_some_and(|content| match content {
-                Content::Source(added) => added.digest == source,
-                Content::Redescribed { source: described, .. } => *described == source,
-                other => other.citations().iter().any(|citation| citation.source == source),
-            })
-        };
-        person.is_none_or(names_person) && filter.source.is_none_or(speaks_of)
+fn fits(read: &Read, filter: &EventFilter, person: Option<&(&Names, NameKey)>) -> bool {
+    let (kind, content) = match read {
+        Read::Event(event) => (Some(event.entry.content.kind()), Some(&event.entry.content)),
+        Read::Erased(kind) => (*kind, None),
+        Read::Unknown(_) => (None, None),
+    };
+    if filter.kind.is_some() && filter.kind != kind {
+        return false;
     }
+    let names_person = |(names, person): &(&Names, NameKey)| {
+        content.and_then(claim_of).is_some_and(|claim| {
+            let of_people = claim.names().into_iter().filter(|(noun, _)| *noun == Noun::Person);
+            of_people.into_iter().any(|(noun, name)| names.resolve(noun, name) == *person)
+        })
+    };
+    let speaks_of = |source: SourceId| {
+        content.is_some_and(|content| match content {
+            Content::Source(added) => added.digest == source,
+            Content::Redescribed { source: described, .. } => *described == source,
+            other => other.citations().iter().any(|citation| citation.source == source),
+        })
+    };
+    person.is_none_or(names_person) && filter.source.is_none_or(speaks_of)
 }
 
 fn claim_of(content: &Content) -> Option<&Claim> {

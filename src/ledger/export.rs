@@ -57,9 +57,11 @@ pub struct Exported {
 impl View<'_> {
     /// Every tenure and departure; with a moment, only what is held then and
     /// what may have happened by then.
-    #[must_use]
-    pub fn history(&self, at: Option<Moment>) -> History {
-        history(&self.world(), at)
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn history(&self, at: Option<Moment>) -> Result<History, Error> {
+        Ok(history(&self.world()?, at))
     }
 }
 
@@ -83,10 +85,10 @@ impl Ledger {
             let why = "this format holds what was recorded, which has no moment in the world: leave out --at, or cut it with --known-at";
             return Err(Error::Refused(why.to_owned()));
         }
-        let (knowledge, zone) = (view.knowledge(), view.zone());
+        let (knowledge, zone) = (view.knowledge()?, view.zone());
         let written = match what {
-            Export::Tenures => csv::tenures(&view.history(at), knowledge, zone, out),
-            Export::Departures => csv::departures(&view.history(at), knowledge, zone, out),
+            Export::Tenures => csv::tenures(&view.history(at)?, knowledge, zone, out),
+            Export::Departures => csv::departures(&view.history(at)?, knowledge, zone, out),
             Export::Sqlite => out.write_all(&self.database(view, at.unwrap_or_else(|| self.now()))?.bytes()?),
             Export::Popolo => return export_popolo(view, at, out),
             Export::QuickStatements => return self.export_statements(view, at, out),
@@ -129,7 +131,7 @@ impl Ledger {
     /// The citations of the facts that stand, in the order in which they were
     /// recorded; of an amended one those of the amendment, which holds the older too.
     fn export_annotations(&self, view: &View<'_>, out: &mut dyn Write) -> Result<Exported, Error> {
-        let knowledge = view.knowledge();
+        let knowledge = view.knowledge()?;
         let head = view.head().map(|head| head.id);
         let mut annotations = Annotations::begin(&self.created.origin, head, out).map_err(not_written)?;
         let mut kept_at = BTreeMap::new();
@@ -167,7 +169,7 @@ impl Ledger {
     }
 
     fn export_provenance(&self, view: &View<'_>, out: &mut dyn Write) -> Result<Exported, Error> {
-        let mut provenance = Provenance::new(view.knowledge());
+        let mut provenance = Provenance::new(view.knowledge()?);
         for stored in self.prefix(view) {
             let (stored, event) = stored?;
             let added = match event {
@@ -183,15 +185,15 @@ impl Ledger {
 
     fn export_statements(&self, view: &View<'_>, at: Option<Moment>, out: &mut dyn Write) -> Result<Exported, Error> {
         let mut retrieved = BTreeMap::new();
-        for (id, article) in &view.knowledge().articles {
+        for (id, article) in &view.knowledge()?.articles {
             let added = self.log.get(article.added.0)?;
             retrieved.extend(added.map(|stored| (*id, Moment(stored.recorded_at_us()))));
         }
-        let world = view.world();
+        let world = view.world()?;
         let told = Told {
             directory: &directory(&world, at),
             history: &history(&world, at),
-            knowledge: view.knowledge(),
+            knowledge: view.knowledge()?,
             retrieved: &retrieved,
             zone: view.zone(),
         };
@@ -229,12 +231,12 @@ impl Ledger {
 }
 
 fn export_popolo(view: &View<'_>, at: Option<Moment>, out: &mut dyn Write) -> Result<Exported, Error> {
-    let world = view.world();
+    let world = view.world()?;
     let (mut directory, history) = (directory(&world, at), history(&world, at));
     if at.is_some() {
         directory.keep(&history);
     }
-    let undated = popolo::write(&directory, &history, view.knowledge(), view.zone(), out).map_err(not_written)?;
+    let undated = popolo::write(&directory, &history, view.knowledge()?, view.zone(), out).map_err(not_written)?;
     let note =
         format!("memberships that ended at a time for which Popolo has no date, so that `end_date` is null: {undated}");
     Ok(Exported { notes: (undated > 0).then_some(note).into_iter().collect() })

@@ -2,7 +2,7 @@
 
 use super::{Error, Ledger};
 use crate::domain::{EventId, LooseKey, Name, NameKey, Noun, Seq, SourceId};
-use crate::projections::{Article, Names};
+use crate::projections::{Article, Knowledge, Names};
 
 /// The fewest characters of an id that name it.
 const PREFIX_LEN_MIN: usize = 4;
@@ -17,7 +17,7 @@ impl Ledger {
         let not_found = || Error::NotFound { what: "event", given: given.to_owned() };
         if !given.is_empty() && given.bytes().all(|byte| byte.is_ascii_digit()) {
             let seq = given.parse().map(Seq).map_err(|_| not_found())?;
-            let in_log = self.state.prefix.head.is_some_and(|head| seq <= head.seq);
+            let in_log = self.sealed.is_some_and(|head| seq <= head.seq);
             return if in_log { Ok(seq) } else { Err(not_found()) };
         }
         let prefix = given.strip_prefix("id:").unwrap_or(given);
@@ -56,22 +56,26 @@ impl Ledger {
     /// # Errors
     /// [`Error::NotFound`], or [`Error::Ambiguous`] where several digests begin so.
     pub fn find_source(&self, given: &str) -> Result<&Article, Error> {
-        let knowledge = &self.state.prefix.knowledge;
-        if let Some(article) = knowledge.article_labelled(given) {
-            return Ok(article);
-        }
-        let not_found = || Error::NotFound { what: "source", given: given.to_owned() };
-        let prefix = given.strip_prefix("id:").unwrap_or(given);
-        if prefix.len() < PREFIX_LEN_MIN {
-            return Err(not_found());
-        }
-        let begins = |id: &&SourceId| id.to_string().starts_with(prefix);
-        let found: Vec<&SourceId> = knowledge.articles.keys().filter(begins).collect();
-        match found[..] {
-            [] => Err(not_found()),
-            [id] => Ok(&knowledge.articles[id]),
-            _ => Err(ambiguous("source", given, found.iter().map(ToString::to_string))),
-        }
+        found_source(self.knowledge()?, given)
+    }
+}
+
+/// The source that a text names, of those known.
+pub(super) fn found_source<'k>(knowledge: &'k Knowledge, given: &str) -> Result<&'k Article, Error> {
+    if let Some(article) = knowledge.article_labelled(given) {
+        return Ok(article);
+    }
+    let not_found = || Error::NotFound { what: "source", given: given.to_owned() };
+    let prefix = given.strip_prefix("id:").unwrap_or(given);
+    if prefix.len() < PREFIX_LEN_MIN {
+        return Err(not_found());
+    }
+    let begins = |id: &&SourceId| id.to_string().starts_with(prefix);
+    let found: Vec<&SourceId> = knowledge.articles.keys().filter(begins).collect();
+    match found[..] {
+        [] => Err(not_found()),
+        [id] => Ok(&knowledge.articles[id]),
+        _ => Err(ambiguous("source", given, found.iter().map(ToString::to_string))),
     }
 }
 

@@ -58,6 +58,8 @@ impl Ledger {
     /// [`Error::Lines`] with the first line that does not fit, and why;
     /// nothing was recorded.
     pub fn import_events(&mut self, lines: impl BufRead, options: &Options) -> Result<Imported, Error> {
+        // Every event is compared with what is known, so all of it is needed.
+        self.state()?;
         let mut course = Course { there: self.by_what_they_say()?, ..Course::default() };
         let checked = self.check_options(options, &mut course.staged);
         let tried = checked.and_then(|()| self.take_lines(lines, &mut course));
@@ -144,8 +146,8 @@ impl Ledger {
                         course.same += 1;
                         event
                     }
-                    None if self.is_described_here(&entry.content, course) => return Ok(()),
-                    None => self.add(self.with_free_label(entry, course), text, original, course)?,
+                    None if self.is_described_here(&entry.content, course)? => return Ok(()),
+                    None => self.add(self.with_free_label(entry, course)?, text, original, course)?,
                 };
                 course.ours.insert(id, event);
                 Ok(())
@@ -155,10 +157,10 @@ impl Ledger {
 
     /// Whether it describes an article that was here before otherwise: that
     /// stays as it is, and its later descriptions there are passed over too.
-    fn is_described_here(&self, content: &Content, course: &mut Course) -> bool {
-        match content {
+    fn is_described_here(&self, content: &Content, course: &mut Course) -> Result<bool, Error> {
+        Ok(match content {
             Content::Source(source) => {
-                let known = self.state.prefix.knowledge.articles.get(&source.digest);
+                let known = self.state()?.prefix.knowledge.articles.get(&source.digest);
                 if let Some(known) = known {
                     let label = known.source.description.label.to_string();
                     course.described_here.insert(source.digest, label);
@@ -167,23 +169,23 @@ impl Ledger {
             }
             Content::Redescribed { source, .. } => course.described_here.contains_key(source),
             _ => false,
-        }
+        })
     }
 
     /// The same, under a numbered label where the article's own is that of
     /// another one here, as of two versions of one data set.
-    fn with_free_label(&self, mut entry: Entry, course: &mut Course) -> Entry {
+    fn with_free_label(&self, mut entry: Entry, course: &mut Course) -> Result<Entry, Error> {
         if let Content::Source(Source { digest, description, .. })
         | Content::Redescribed { source: digest, description, .. } = &mut entry.content
             && self.check_label(description, *digest).is_err()
         {
-            let (label, _) = self.free_label(description.label.as_str());
+            let (label, _) = self.free_label(description.label.as_str())?;
             if let Ok(free) = Name::new(label) {
                 course.relabelled.insert(free.to_string(), description.label.to_string());
                 description.label = free;
             }
         }
-        entry
+        Ok(entry)
     }
 
     fn add(
@@ -193,7 +195,8 @@ impl Ledger {
         original: Option<Vec<u8>>,
         course: &mut Course,
     ) -> Result<EventId, Error> {
-        if let Some((_, other)) = entry.key.as_ref().and_then(|key| self.state.keyed(key)) {
+        let state = self.state()?;
+        if let Some((_, other)) = entry.key.as_ref().and_then(|key| state.keyed(key)) {
             return Err(Error::KeyConflict {
                 key: entry.key.map(|key| key.to_string()).unwrap_or_default(),
                 id: other,
@@ -210,21 +213,21 @@ impl Ledger {
                 self.check_quotes(&fact.citations, course)?;
             }
             Content::Amended { target, fact, .. } => {
-                let before = self.state.prefix.knowledge.target(*target)?.current().cloned();
+                let before = self.state()?.prefix.knowledge.target(*target)?.current().cloned();
                 self.check_amendment(before.as_ref(), fact)?;
                 self.check_quotes(&fact.citations, course)?;
             }
             Content::Retracted { target, .. } => {
-                self.state.prefix.knowledge.target(*target)?;
+                self.state()?.prefix.knowledge.target(*target)?;
             }
             Content::Corroborated { target, citation } => {
-                self.state.prefix.knowledge.target(*target)?;
+                self.state()?.prefix.knowledge.target(*target)?;
                 self.check_quotes(std::slice::from_ref(citation), course)?;
             }
             _ => {}
         }
-        let (event, head) = seal(self.state.prefix.head, self.now(), &self.salt()?, &entry)?;
-        self.state.apply(&event)?;
+        let (event, head) = seal(self.sealed, self.now(), &self.salt()?, &entry)?;
+        self.take_sealed(&event, head)?;
         course.staged.events.push(event);
         let recorded_at = Moment(head.recorded_at_us);
         course.receipts.push(Receipt { seq: head.seq, id: head.id, recorded_at, repeated: false });
@@ -273,7 +276,7 @@ impl Ledger {
     fn check_quotes(&self, citations: &[Citation], course: &mut Course) -> Result<(), Error> {
         for citation in citations {
             let id = citation.source;
-            let Some(article) = self.state.prefix.knowledge.articles.get(&id) else {
+            let Some(article) = self.state()?.prefix.knowledge.articles.get(&id) else {
                 return Err(Error::NotFound { what: "source", given: id.to_string() });
             };
             let label = article.source.description.label.as_str();

@@ -58,7 +58,7 @@ impl Ledger {
     ) -> Result<Receipts, Error> {
         let warnings = {
             let view = self.view(KnownAt::Head)?;
-            let world = view.world();
+            let world = view.world()?;
             let keys = [name, into].map(|name| recorded_key(&view, &world, name));
             let [one, other] = keys;
             let (one, other) = (one?, other?);
@@ -101,7 +101,7 @@ impl Ledger {
     /// [`Error::Unnamed`] where no fact names the person.
     pub fn facts_of(&self, person: &Name) -> Result<(String, Vec<FactOf>), Error> {
         let view = self.view(KnownAt::Head)?;
-        let world = view.world();
+        let world = view.world()?;
         let key = view.person_key(&world, person)?;
         Ok((world.person(&key), facts_of(&world, &key)))
     }
@@ -116,20 +116,21 @@ impl Ledger {
     /// is not told apart from the old one.
     pub fn propose_split(&self, person: &Name, becomes: &Name, events: &[String]) -> Result<Split, Error> {
         let view = self.view(KnownAt::Head)?;
-        let world = view.world();
+        let world = view.world()?;
         let key = view.person_key(&world, person)?;
         check_apart(&world, person, &key, becomes)?;
         let mut asked: BTreeMap<(Seq, EventId), Option<Seq>> = BTreeMap::new();
         for event in events {
-            let record = view.knowledge().target(self.find_event_id(event)?)?;
+            let record = view.knowledge()?.target(self.find_event_id(event)?)?;
             if rewritten(&world, record, &key).is_none() {
                 return Err(Error::Refused(format!("event {event} does not name `{}`", world.person(&key))));
             }
             asked.insert(record.origin, None);
         }
-        take_along(view.knowledge(), &world, &key, &mut asked);
+        let knowledge = view.knowledge()?;
+        take_along(knowledge, &world, &key, &mut asked);
         let rewrites = asked.into_iter().filter_map(|(origin, with)| {
-            let record = view.knowledge().record(origin.1)?;
+            let record = knowledge.record(origin.1)?;
             let (before, changes) = rewritten(&world, record, &key)?;
             Some(Rewrite { fact: origin, before, changes, with })
         });
@@ -140,7 +141,7 @@ impl Ledger {
         if world.names.knows(Noun::Person, &NameKey::of(becomes)) {
             let theirs = facts_of(&world, &world.names.resolve(Noun::Person, becomes)).len();
             warnings.push(format!("`{becomes}` is recorded already, in {theirs} facts, and would have these too"));
-        } else if let Some(near) = self.state.near_name(Noun::Person, becomes) {
+        } else if let Some(near) = self.state()?.near_name(Noun::Person, becomes) {
             warnings.push(format!("`{becomes}` is new and nearly `{near}`, who is somebody else"));
         }
         Ok(Split { person: world.person(&key), becomes: becomes.clone(), rewrites, warnings })

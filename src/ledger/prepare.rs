@@ -1,6 +1,7 @@
 //! From a draft to a fact: its source and quote found, its times resolved, its names looked at.
 
 use super::append::{NEAR_NAMES_AT_MOST, Staged};
+use super::find::found_source;
 use super::{Error, Ledger, Options, Part};
 use crate::domain::time::{Day, Edtf};
 use crate::domain::{Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation, SourceId};
@@ -17,6 +18,7 @@ impl Ledger {
         let mut citations = Vec::new();
         let mut published = None;
         if let Some(quotation) = &quotation {
+            self.recall_quoted(quotation)?;
             let article = self.article_of(quotation)?;
             published = article.source.description.published.clone();
             citations.push(self.cite(article, quotation, &mut staged.article)?);
@@ -24,9 +26,15 @@ impl Ledger {
         self.resolve_times(kind, &mut fields, published.as_ref())?;
         self.resolve_ends(&mut fields)?;
         let fact = Fact::from_fields(kind, &fields, citations)?;
+        self.recall_checked(&fact.claim)?;
         self.check_fact(&fact)?;
         self.look_at_names(&fact.claim, options, staged)?;
         Ok(fact)
+    }
+
+    /// Recalls the article that a quotation is from.
+    pub(super) fn recall_quoted(&mut self, quotation: &Quotation) -> Result<(), Error> {
+        quotation.source.as_ref().map_or(Ok(()), |source| self.recall_source(source))
     }
 
     /// Checks what a fact says against the ledger.
@@ -49,7 +57,7 @@ impl Ledger {
             }
         }
         match &fact.claim {
-            Claim::Alias { name, of, noun } => self.state.names.check_alias(*noun, name, of)?,
+            Claim::Alias { name, of, noun } => self.working().names.check_alias(*noun, name, of)?,
             Claim::Departed { holding, ends: Some(ends), .. } => self.check_ends(holding, *ends)?,
             _ => {}
         }
@@ -62,7 +70,7 @@ impl Ledger {
             let why = "no source is named: add `\"source\"` or --source".to_owned();
             return Err(Error::Input { part: Part::Source, why });
         };
-        self.find_source(source)
+        found_source(&self.working().prefix.knowledge, source)
     }
 
     /// Finds a quotation in its article.
@@ -114,9 +122,14 @@ impl Ledger {
     }
 
     /// Turns what `ends` names, an event or a key, into that event's id.
-    pub(super) fn resolve_ends(&self, fields: &mut Fields) -> Result<(), Error> {
+    pub(super) fn resolve_ends(&mut self, fields: &mut Fields) -> Result<(), Error> {
         let Some(given) = fields.get(Field::Ends) else { return Ok(()) };
-        let keyed = ClientKey::new(given).ok().and_then(|key| self.state.keyed(&key));
+        let given = &given.to_owned();
+        let key = ClientKey::new(given).ok();
+        if let Some(key) = &key {
+            self.recall_key(key)?;
+        }
+        let keyed = key.and_then(|key| self.working().keyed(&key));
         let id = match (keyed, given.parse::<EventId>()) {
             (Some((_, id)), _) | (None, Ok(id)) => id,
             (None, Err(_)) => self
@@ -130,12 +143,12 @@ impl Ledger {
     /// A departure ends an appointment of the same person in the same body.
     fn check_ends(&self, holding: &crate::domain::Holding, ends: EventId) -> Result<(), Error> {
         let refuse = |why: String| Err(Error::Input { part: Part::Field(Field::Ends), why });
-        let names = &self.state.names;
+        let names = &self.working().names;
         let same = |theirs: &crate::domain::Holding| {
             names.resolve(Noun::Person, &theirs.person) == names.resolve(Noun::Person, &holding.person)
                 && names.resolve(Noun::Body, &theirs.body) == names.resolve(Noun::Body, &holding.body)
         };
-        match self.state.prefix.knowledge.target(ends)?.current().map(|fact| &fact.claim) {
+        match self.working().prefix.knowledge.target(ends)?.current().map(|fact| &fact.claim) {
             Some(Claim::Appointed { holding: theirs, .. }) if same(theirs) => Ok(()),
             Some(Claim::Appointed { holding: theirs, .. }) => refuse(format!(
                 "event {ends} is the appointment of {} in {}, not of {} in {}",
@@ -146,10 +159,11 @@ impl Ledger {
     }
 
     /// Warns of names that look like a slip, and of posts that look like another.
-    fn look_at_names(&self, claim: &Claim, options: &Options, staged: &mut Staged) -> Result<(), Error> {
+    fn look_at_names(&mut self, claim: &Claim, options: &Options, staged: &mut Staged) -> Result<(), Error> {
         let alias = matches!(claim, Claim::Alias { .. });
         for (noun, name) in claim.names().into_iter().filter(|_| !alias) {
-            let Some(near) = self.state.near_name(noun, name) else { continue };
+            self.recall_near(noun, name)?;
+            let Some(near) = self.working().near_name(noun, name) else { continue };
             let warning = format!(
                 "`{name}` is new and nearly `{near}`: if it is our slip, amend it; if the article spells it so, `reshuffle append alias \"{name}\" --of \"{near}\" --names {noun} --why …`"
             );
@@ -163,8 +177,10 @@ impl Ledger {
         }
         if let Claim::Departed { holding, ends: None, .. } = claim
             && let Some(post) = &holding.post
-            && let Some(others) = self.state.other_posts(&holding.person, &holding.body, post)
         {
+            self.recall_place(holding)?;
+            let others = self.working().other_posts(&holding.person, &holding.body, post);
+            let Some(others) = others else { return Ok(()) };
             staged.warnings.push(format!(
                 "{} is not recorded as {post} of {}, but as {}: if that is the post meant, amend it, or record its other name as an alias",
                 holding.person,

@@ -56,9 +56,9 @@ impl Ledger {
     /// # Errors
     /// [`Error::Unnamed`] where nothing ever named it.
     pub fn recorded_of_person(&self, view: &View<'_>, given: &Name) -> Result<(String, Vec<RecordStep>), Error> {
-        let world = view.world();
+        let world = view.world()?;
         let key = match view.person_key(&world, given) {
-            Err(Error::Unnamed { .. }) if !naming(view.knowledge(), given, &[Noun::Person]).is_empty() => {
+            Err(Error::Unnamed { .. }) if !naming(view.knowledge()?, given, &[Noun::Person]).is_empty() => {
                 world.names.resolve(Noun::Person, given)
             }
             found => found?,
@@ -78,7 +78,7 @@ impl Ledger {
         given: &Name,
         body: Option<&Name>,
     ) -> Result<(String, String, Vec<RecordStep>), Error> {
-        let world = view.world();
+        let world = view.world()?;
         view.check_body(&world, body)?;
         let subjects = post_subjects(&world, given, body);
         let bodies = subjects.iter().filter_map(|subject| subject.body(&world));

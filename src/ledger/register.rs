@@ -5,6 +5,7 @@ use super::why::naming;
 use super::{Error, View};
 use crate::domain::time::Moment;
 use crate::domain::{Name, NameKey, Noun};
+use crate::projections::Knowledge;
 use crate::projections::World;
 use crate::projections::find::{Proposal, people_like, posts_like};
 use crate::projections::register::people::{PersonRecord, PersonRow, people, person};
@@ -21,7 +22,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn people(&self, body: Option<&Name>, scheme: Option<&Name>, at: Moment) -> Result<Vec<PersonRow>, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, body)?;
         Ok(people(&world, body, scheme, at))
     }
@@ -31,7 +32,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn posts(&self, body: Option<&Name>, scheme: Option<&Name>, at: Moment) -> Result<Vec<PostRow>, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, body)?;
         Ok(posts(&world, body, scheme, at))
     }
@@ -43,7 +44,7 @@ impl View<'_> {
     /// [`Error::Unnamed`] where nothing names it, [`Error::Several`] where the
     /// identifier is of several people.
     pub fn person(&self, given: &Name, at: Moment) -> Result<PersonRecord, Error> {
-        let world = self.world();
+        let world = self.world()?;
         let key = self.person_key(&world, given)?;
         person(&world, &key, at).ok_or_else(|| self.unnamed(&world, Noun::Person, given, None))
     }
@@ -55,7 +56,7 @@ impl View<'_> {
     /// [`Error::NoBody`] where no fact names the body, [`Error::Unnamed`] where
     /// nothing names the post, [`Error::Several`] where several bodies have it.
     pub fn post(&self, given: &Name, body: Option<&Name>, at: Moment) -> Result<PostRecord, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, body)?;
         let mut found = posts_named(&world, given, body, at);
         if found.is_empty() {
@@ -72,9 +73,11 @@ impl View<'_> {
     }
 
     /// Everyone whom a text may mean, best first. Nothing acts on it.
-    #[must_use]
-    pub fn people_like(&self, text: &Name) -> Vec<Proposal> {
-        people_like(&self.world(), text)
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn people_like(&self, text: &Name) -> Result<Vec<Proposal>, Error> {
+        Ok(people_like(&self.world()?, text))
     }
 
     /// Every post that a text may mean, best first. Nothing acts on it.
@@ -82,7 +85,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn posts_like(&self, text: &Name, body: Option<&Name>) -> Result<Vec<Proposal>, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, body)?;
         Ok(posts_like(&world, text, body))
     }
@@ -115,9 +118,11 @@ impl View<'_> {
         });
         let meant: Vec<String> = meant.collect();
         let mut told = Vec::new();
-        if !naming(self.knowledge(), given, &[noun]).is_empty() {
+        let is_named =
+            |known: Result<&Knowledge, Error>| known.is_ok_and(|known| !naming(known, given, &[noun]).is_empty());
+        if is_named(self.knowledge()) {
             told.push(format!("it is named by what does not stand: `reshuffle {noun} history` shows that"));
-        } else if !naming(self.head_knowledge(), given, &[noun]).is_empty() {
+        } else if is_named(self.head_knowledge()) {
             told.push("it is named by what was recorded later, or is left out here".to_owned());
         }
         if !meant.is_empty() {

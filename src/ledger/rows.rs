@@ -56,21 +56,23 @@ impl Ledger {
         person: Option<&Name>,
     ) -> Result<(Explained<Tally>, String), Error> {
         let (answer, sentence) = view.tally(rule, at)?;
-        let bearing = Bearing::new(view.knowledge(), view.zone());
+        let knowledge = view.knowledge()?;
+        let bearing = Bearing::new(knowledge, view.zone());
         let people: Vec<&str> = answer.people.iter().map(|row| row.person.as_str()).collect();
-        let rows = asked(view, &people, person).into_iter().map(|row| RowEvents {
+        let rows = asked(view, &people, person)?.into_iter().map(|row| RowEvents {
             row,
-            events: events(view.knowledge(), &answer.people[row].events),
+            events: events(knowledge, &answer.people[row].events),
             would_change: bearing.on_row(&answer.people[row], rule, at),
         });
         let rows: Vec<RowEvents> = rows.collect();
         let absent = person.filter(|_| rows.is_empty()).map(|person| {
-            let reasons = from_tally(&view.world(), rule, at, person);
+            let reasons = from_tally(&World::fold(knowledge, view.zone()), rule, at, person);
             self.absent(view, person, &[Noun::Person], reasons, |world| {
                 let found = crate::projections::tally::tally(world, rule, at);
                 found.people.into_iter().map(|row| (row.person, row.events)).collect()
             })
         });
+        let absent = absent.transpose()?;
         Ok((Explained { answer, rows, absent }, sentence))
     }
 
@@ -86,21 +88,23 @@ impl Ledger {
         person: Option<&Name>,
     ) -> Result<Explained<Cabinet>, Error> {
         let answer = view.cabinet(body, at)?;
-        let bearing = Bearing::new(view.knowledge(), view.zone());
+        let knowledge = view.knowledge()?;
+        let bearing = Bearing::new(knowledge, view.zone());
         let people: Vec<&str> = answer.holders.iter().map(|holder| holder.person.as_str()).collect();
-        let rows = asked(view, &people, person).into_iter().map(|row| RowEvents {
+        let rows = asked(view, &people, person)?.into_iter().map(|row| RowEvents {
             row,
-            events: events(view.knowledge(), &answer.holders[row].events),
+            events: events(knowledge, &answer.holders[row].events),
             would_change: bearing.on_holder(&answer.holders[row], body, at),
         });
         let rows: Vec<RowEvents> = rows.collect();
         let absent = person.filter(|_| rows.is_empty()).map(|person| {
-            let reasons = from_cabinet(&view.world(), body, at, person);
+            let reasons = from_cabinet(&World::fold(knowledge, view.zone()), body, at, person);
             self.absent(view, person, &[Noun::Person], reasons, |world| {
                 let found = crate::projections::cabinet::cabinet(world, body, at);
                 found.holders.into_iter().map(|holder| (holder.person, holder.events)).collect()
             })
         });
+        let absent = absent.transpose()?;
         Ok(Explained { answer, rows, absent })
     }
 
@@ -119,12 +123,13 @@ impl Ledger {
     ) -> Result<Explained<Vec<CheckedClaim>>, Error> {
         let answer = view.claims(body, at)?;
         // An amendment or a corroboration of a claim names it as well.
-        let origin = event.map(|id| view.knowledge().record(id).map_or(id, |record| record.origin.1));
+        let knowledge = view.knowledge()?;
+        let origin = event.map(|id| knowledge.record(id).map_or(id, |record| record.origin.1));
         let is_asked = |claim: &CheckedClaim| origin.is_none_or(|id| claim.event == id);
-        let bearing = Bearing::new(view.knowledge(), view.zone());
+        let bearing = Bearing::new(knowledge, view.zone());
         let rows = answer.iter().enumerate().filter(|(_, claim)| is_asked(claim)).map(|(row, claim)| RowEvents {
             row,
-            events: events(view.knowledge(), &claim.events),
+            events: events(knowledge, &claim.events),
             would_change: bearing.on_claim(claim, body, at),
         });
         let rows: Vec<RowEvents> = rows.collect();
@@ -135,8 +140,10 @@ impl Ledger {
     }
 
     /// That whatever names something was recorded after the point asked for.
-    #[must_use]
-    pub fn named_later(&self, view: &View<'_>, name: &Name) -> Absent {
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn named_later(&self, view: &View<'_>, name: &Name) -> Result<Absent, Error> {
         let text = "no fact names it".to_owned();
         let nothing = Absence { reason: Reason::NothingRecorded, events: Vec::new(), text };
         self.absent(view, name, Noun::ALL, vec![nothing], |_| Vec::new())
@@ -152,9 +159,9 @@ impl Ledger {
         nouns: &[Noun],
         mut reasons: Vec<Absence>,
         people: impl Fn(&World<'_>) -> Vec<(String, Vec<EventId>)>,
-    ) -> Absent {
+    ) -> Result<Absent, Error> {
         let used: BTreeSet<EventId> =
-            view.knowledge().survivors().flat_map(|fact| fact.record.events()).map(|(_, id)| id).collect();
+            view.knowledge()?.survivors().flat_map(|fact| fact.record.events()).map(|(_, id)| id).collect();
         let known = view.head().map(|head| head.seq);
         let mut add = |wider: &Knowledge, reason, text: &str, beyond: &dyn Fn(&(Seq, EventId)) -> bool| {
             let world = World::fold(wider, self.zone());
@@ -174,15 +181,16 @@ impl Ledger {
         };
         if view.reported_by_moment().is_some() {
             let text = "said by articles that could not be read by the moment asked for";
-            add(view.whole(), Reason::ReportedLater, text, &|(_, id)| !used.contains(id));
+            add(view.whole()?, Reason::ReportedLater, text, &|(_, id)| !used.contains(id));
         }
         if known < self.head().map(|head| head.seq) {
             let later = |event: &(Seq, EventId)| known.is_none_or(|known| event.0 > known);
-            let restricted = view.reported_by_moment().map(|by| self.knowledge().reported_by(by, self.zone()));
-            let wider = restricted.as_ref().unwrap_or(self.knowledge());
+            let all = self.knowledge()?;
+            let restricted = view.reported_by_moment().map(|by| all.reported_by(by, self.zone()));
+            let wider = restricted.as_ref().unwrap_or(all);
             add(wider, Reason::RecordedLater, "recorded after the point asked for", &later);
         }
-        Absent { person: person.to_string(), reasons }
+        Ok(Absent { person: person.to_string(), reasons })
     }
 
     /// The refusal that fits somebody of whom nothing is recorded at all.
@@ -195,12 +203,12 @@ impl Ledger {
 }
 
 /// The rows of somebody, or all of them.
-fn asked(view: &View<'_>, people: &[&str], person: Option<&Name>) -> Vec<usize> {
-    let Some(person) = person else { return (0..people.len()).collect() };
-    let world = view.world();
+fn asked(view: &View<'_>, people: &[&str], person: Option<&Name>) -> Result<Vec<usize>, Error> {
+    let Some(person) = person else { return Ok((0..people.len()).collect()) };
+    let world = view.world()?;
     let key = world.names.resolve(Noun::Person, person);
     let rows = people.iter().enumerate().filter(|(_, shown)| is_named(&world, shown, &key));
-    rows.map(|(row, _)| row).collect()
+    Ok(rows.map(|(row, _)| row).collect())
 }
 
 /// Whether somebody is shown so. People are shown under a recorded name.

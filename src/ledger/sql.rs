@@ -11,7 +11,7 @@ impl Ledger {
     /// [`Error::Replay`] where the log cannot be read, [`Error::Query`] where
     /// the database cannot be made.
     pub fn database(&self, view: &View<'_>, at: Moment) -> Result<Database, Error> {
-        let world = view.world();
+        let world = view.world()?;
         let events = self.recorded(view)?;
         let picture = Picture {
             origin: self.created.origin.as_str(),

@@ -17,6 +17,9 @@ pub(super) struct State {
     near: OnceCell<Near>,
     keys: BTreeMap<ClientKey, (Seq, EventId)>,
     posts: BTreeMap<(NameKey, NameKey), BTreeSet<NameKey>>,
+    applied: BTreeSet<Seq>,
+    sources_asked: BTreeSet<String>,
+    near_asked: BTreeSet<(Noun, NameKey)>,
 }
 
 impl State {
@@ -32,6 +35,7 @@ impl State {
     /// Folds in the next event.
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
         let seq = stored.seq();
+        self.applied.insert(seq);
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
         let content = if let Read::Event(event) = &event { Some(&event.entry.content) } else { None };
         let target = content.and_then(Content::target);
@@ -57,6 +61,31 @@ impl State {
         if let Some(fact) = record.and_then(|record| record.current()) {
             change(&mut self.names, &fact.claim, fact.stance);
         }
+    }
+
+    /// How many events it is of.
+    pub fn events(&self) -> usize {
+        self.applied.len()
+    }
+
+    /// Whether an event was folded in.
+    pub fn has(&self, seq: Seq) -> bool {
+        self.applied.contains(&seq)
+    }
+
+    /// Whether a source is asked for the first time.
+    pub fn asks_for_source(&mut self, given: &str) -> bool {
+        self.sources_asked.insert(given.to_owned())
+    }
+
+    /// Whether what is nearly spelt so is asked for the first time.
+    pub fn asks_for_near(&mut self, noun: Noun, key: &NameKey) -> bool {
+        self.near_asked.insert((noun, key.clone()))
+    }
+
+    /// Takes note of the event that has a client key.
+    pub fn note_key(&mut self, key: ClientKey, at: (Seq, EventId)) {
+        self.keys.entry(key).or_insert(at);
     }
 
     /// The keys that begin so, with their events.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Ledger;
+use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{EventId, Origin};
 use crate::log::Head;
@@ -45,16 +45,20 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Error::Log`](super::Error::Log) where the log cannot be read or written.
-    pub fn reindex(&mut self) -> Result<u64, super::Error> {
-        Ok(self.log.reindex()?)
+    pub fn reindex(&mut self) -> Result<u64, Error> {
+        let events = self.log.reindex()?;
+        let mut catalog = self.catalog.borrow_mut();
+        catalog.clear().map_err(|why| Error::io("could not drop the index of facts", why))?;
+        catalog.catch_up(self.log.as_ref())?;
+        Ok(events)
     }
 
     /// What this ledger is.
     ///
     /// # Errors
     /// [`Error::Log`](super::Error::Log) where the first event cannot be read.
-    pub fn status(&self) -> Result<Status, super::Error> {
-        let knowledge = self.knowledge();
+    pub fn status(&self) -> Result<Status, Error> {
+        let knowledge = self.knowledge()?;
         let head = self.head();
         let count = |number: usize| number as u64;
         let first = self.log.get(crate::domain::Seq(0))?;
@@ -69,7 +73,7 @@ impl Ledger {
             facts: count(knowledge.survivors().count()),
             retracted: count(knowledge.records().filter(|record| record.retraction.is_some()).count()),
             head,
-            state: EventId(state_digest(&canonical_state(&self.view(KnownAt::Head)?.world()))).to_string(),
+            state: EventId(state_digest(&canonical_state(&self.view(KnownAt::Head)?.world()?))).to_string(),
             began: first.map(|event| Moment(event.recorded_at_us())),
         })
     }

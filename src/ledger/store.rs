@@ -1,5 +1,6 @@
 //! A ledger on disk (or, for tests, in memory): making it, opening it, holding it.
 
+use std::cell::{OnceCell, Ref, RefCell};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,11 +10,13 @@ use super::settings::Settings;
 use super::state::State;
 use super::{Environment, Error, keys};
 use crate::backend::SledLog;
-use crate::backend::files::{Articles, HeadFile, Lock};
+use crate::backend::files::{Articles, HeadFile, IndexFiles, Lock};
 use crate::backend::memory::{MemoryArticles, MemoryLog};
 use crate::domain::time::{Moment, Zone};
-use crate::domain::{Content, Created, Entry, Name, Origin};
-use crate::log::{EventLog, Head};
+use crate::domain::{Content, Created, Entry, Name, Origin, Seq};
+use crate::log::{EventLog, Head, Read, read};
+use crate::replay::ReplayError;
+use crate::replay::index::{Catalog, CatalogError, IndexStore, NoStore};
 use crate::sources::SourceStore;
 
 /// A ledger, held by this process until it is dropped.
@@ -23,7 +26,14 @@ pub struct Ledger {
     pub(super) environment: Environment,
     pub(super) zone: Zone,
     pub(super) created: Created,
-    pub(super) state: State,
+    /// The last event that was sealed, in the log or staged for it.
+    pub(super) sealed: Option<Head>,
+    /// Everything known by then, once something needs all of it.
+    pub(super) state: OnceCell<State>,
+    /// Where it does not, what was recalled of it.
+    pub(super) recalled: State,
+    /// Which events bear on a question.
+    pub(super) catalog: RefCell<Catalog>,
     pub(super) place: Option<Place>,
 }
 
@@ -42,6 +52,10 @@ impl Place {
 
     pub fn log_dir(dir: &Path) -> PathBuf {
         dir.join("log")
+    }
+
+    pub fn index_dir(dir: &Path) -> PathBuf {
+        Self::log_dir(dir).join("index")
     }
 
     pub fn articles(&self) -> Articles {
@@ -108,16 +122,27 @@ impl Ledger {
         let (place, log) = Self::hold(dir, wait)?;
         let log = log?;
         place.check_head(&log)?;
-        let state = State::of(&log)?;
-        let created = state.prefix.knowledge.created.clone().ok_or_else(|| {
+        let created = created_by(&log)?.ok_or_else(|| {
             Error::Refused(format!(
                 "the ledger at `{}` was not finished being made: remove it and run `reshuffle init` again",
                 dir.display()
             ))
         })?;
+        let index =
+            IndexFiles::open(&Place::index_dir(dir), |seq| Ok::<_, Error>(log.get(seq)?.map(|event| event.id())))?;
         let zone = Zone::new(created.zone.as_str()).map_err(|why| Error::Refused(why.to_string()))?;
-        let articles = Box::new(place.articles());
-        Ok(Self { log: Box::new(log), articles, environment, zone, created, state, place: Some(place) })
+        Ok(Self {
+            sealed: log.head(),
+            log: Box::new(log),
+            articles: Box::new(place.articles()),
+            environment,
+            catalog: RefCell::new(Catalog::new(Box::new(index), zone.clone())),
+            zone,
+            created,
+            state: OnceCell::new(),
+            recalled: State::default(),
+            place: Some(place),
+        })
     }
 
     /// Holds a ledger's directory and opens its log, whatever state that is in.
@@ -151,8 +176,22 @@ impl Ledger {
     ) -> Result<Self, Error> {
         let zone = Zone::new(created.zone.as_str()).map_err(|why| Error::Refused(why.to_string()))?;
         let content = Content::Created(created.clone());
-        let state = State::default();
-        let mut ledger = Self { log, articles, environment, zone, created, state, place };
+        let index: Box<dyn IndexStore> = match &place {
+            Some(place) => Box::new(IndexFiles::open(&Place::index_dir(&place.dir), |_| Ok::<_, Error>(None))?),
+            None => Box::new(NoStore),
+        };
+        let mut ledger = Self {
+            log,
+            articles,
+            environment,
+            catalog: RefCell::new(Catalog::new(index, zone.clone())),
+            zone,
+            created,
+            sealed: None,
+            state: OnceCell::new(),
+            recalled: State::default(),
+            place,
+        };
         ledger.commit_entries(vec![Entry { recorder, key: None, content }])?;
         Ok(ledger)
     }
@@ -182,10 +221,53 @@ impl Ledger {
     }
 
     /// Everything that is known at the head.
-    #[must_use]
-    pub fn knowledge(&self) -> &crate::projections::Knowledge {
-        &self.state.prefix.knowledge
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn knowledge(&self) -> Result<&crate::projections::Knowledge, Error> {
+        Ok(&self.state()?.prefix.knowledge)
     }
+
+    /// Everything known at the last event that was sealed, folded when it is
+    /// first asked for: most commands never do. What is sealed and not in the
+    /// log yet must not come before that.
+    pub(super) fn state(&self) -> Result<&State, Error> {
+        if let Some(state) = self.state.get() {
+            return Ok(state);
+        }
+        let state = State::of(self.log.as_ref())?;
+        Ok(self.state.get_or_init(|| state))
+    }
+
+    /// The index, up to the last event of the log.
+    pub(super) fn catalog(&self) -> Result<Ref<'_, Catalog>, Error> {
+        let log = self.log.as_ref();
+        let caught_up = self.catalog.borrow_mut().catch_up(log);
+        if let Err(CatalogError::Kept(_)) = caught_up {
+            // What cannot be read is of no use to anybody: it is made anew.
+            let mut catalog = self.catalog.borrow_mut();
+            catalog.clear().map_err(|why| Error::io("could not drop the index of facts", why))?;
+            catalog.catch_up(log)?;
+        } else {
+            caught_up?;
+        }
+        Ok(self.catalog.borrow())
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        // Whoever asks next makes up for what is not done here.
+        let _ = self.catalog.borrow_mut().keep_up(self.log.as_ref());
+    }
+}
+
+/// The ledger's beginning, as its first event has it.
+fn created_by(log: &dyn EventLog) -> Result<Option<Created>, Error> {
+    let Some(stored) = log.get(Seq(0))? else { return Ok(None) };
+    let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: Seq(0), why })?;
+    let Read::Event(event) = event else { return Ok(None) };
+    if let Content::Created(created) = event.entry.content { Ok(Some(created)) } else { Ok(None) }
 }
 
 impl Place {

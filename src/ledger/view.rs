@@ -1,9 +1,8 @@
 //! Answers: what was so at a moment, as known at a point of record time.
 
-use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::find::no_body;
-use super::state::State;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
 use crate::domain::{Name, Noun, Seq};
@@ -15,36 +14,51 @@ use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::timeline::{Entry, Topic, timeline};
 use crate::projections::{Knowledge, Names, World, sentence};
+use crate::replay::slice::{Question, SliceError, slice};
 use crate::replay::{KnownAt, Prefix, replay};
 
 /// What is known at a point of record time, ready to be asked.
+///
+/// Of a large ledger a question needs little: whoever holds what at a moment,
+/// or left in some hours, is found through the index. What needs everything
+/// known folds it, once.
 pub struct View<'l> {
-    prefix: Cow<'l, Prefix>,
-    zone: &'l Zone,
+    ledger: &'l Ledger,
+    head: Option<Head>,
     known_at: Moment,
     reported_by: Option<Moment>,
-    /// The whole prefix, where only a part of it is used.
-    whole: Option<Cow<'l, Prefix>>,
-    /// The state at the head, which knows what may have been meant.
-    head_state: &'l State,
+    /// Everything known, as far as it could be read by then.
+    known: OnceCell<Prefix>,
+    /// Everything known.
+    whole: OnceCell<Prefix>,
 }
 
 impl Ledger {
     /// What was known at a point of record time.
     ///
     /// # Errors
-    /// [`Error::Replay`] where the log cannot be read.
+    /// [`Error::Log`] where the log cannot be read.
     pub fn view(&self, known_at: KnownAt) -> Result<View<'_>, Error> {
-        let prefix = match known_at {
-            KnownAt::Head => Cow::Borrowed(&self.state.prefix),
-            cut => Cow::Owned(replay(self.log.as_ref(), cut)?),
+        let head = match known_at {
+            KnownAt::Head => self.log.head(),
+            KnownAt::Seq(seq) => self.head_at(seq)?,
+            KnownAt::Moment(moment) => match self.log.seq_after(moment)? {
+                Seq(0) => None,
+                Seq(after) => self.head_at(Seq(after - 1))?,
+            },
         };
-        let recorded_at = |prefix: &Prefix| prefix.head.map(|head| Moment(head.recorded_at_us));
         let known_at = match known_at {
             KnownAt::Moment(moment) => moment,
-            KnownAt::Head | KnownAt::Seq(_) => recorded_at(&prefix).unwrap_or(Moment::MIN),
+            KnownAt::Head | KnownAt::Seq(_) => head.map_or(Moment::MIN, |head| Moment(head.recorded_at_us)),
         };
-        Ok(View { prefix, zone: &self.zone, known_at, reported_by: None, whole: None, head_state: &self.state })
+        Ok(View { ledger: self, head, known_at, reported_by: None, known: OnceCell::new(), whole: OnceCell::new() })
+    }
+
+    /// An event as the last one of a prefix; the head where there is none so far on.
+    fn head_at(&self, seq: Seq) -> Result<Option<Head>, Error> {
+        let stored = self.log.get(seq)?;
+        let head = stored.map(|event| Head { seq, id: event.id(), recorded_at_us: event.recorded_at_us() });
+        Ok(head.or(self.log.head()))
     }
 
     /// Reads a moment as a person writes it; of a coarse one the latest.
@@ -104,10 +118,7 @@ impl View<'_> {
     /// [`Knowledge::reported_by`].
     #[must_use]
     pub fn reported_by(mut self, moment: Moment) -> Self {
-        let whole = self.whole.take().unwrap_or(self.prefix);
-        let knowledge = whole.knowledge.reported_by(moment, self.zone);
-        self.prefix = Cow::Owned(Prefix { knowledge, head: whole.head });
-        self.whole = Some(whole);
+        self.known = OnceCell::new();
         self.reported_by = Some(moment);
         self
     }
@@ -119,26 +130,45 @@ impl View<'_> {
     }
 
     /// What is known.
-    #[must_use]
-    pub fn knowledge(&self) -> &Knowledge {
-        &self.prefix.knowledge
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn knowledge(&self) -> Result<&Knowledge, Error> {
+        let Some(moment) = self.reported_by else { return self.whole() };
+        if let Some(known) = self.known.get() {
+            return Ok(&known.knowledge);
+        }
+        let knowledge = self.whole()?.reported_by(moment, self.zone());
+        Ok(&self.known.get_or_init(|| Prefix { knowledge, head: self.head }).knowledge)
     }
 
     /// What is known of the prefix beside the articles that are left out, too.
-    #[must_use]
-    pub fn whole(&self) -> &Knowledge {
-        &self.whole.as_ref().unwrap_or(&self.prefix).knowledge
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn whole(&self) -> Result<&Knowledge, Error> {
+        if self.head == self.ledger.log.head() && self.head == self.ledger.sealed {
+            return self.head_knowledge();
+        }
+        if let Some(whole) = self.whole.get() {
+            return Ok(&whole.knowledge);
+        }
+        let prefix = match self.head {
+            Some(head) => replay(self.ledger.log.as_ref(), KnownAt::Seq(head.seq))?,
+            None => Prefix::default(),
+        };
+        Ok(&self.whole.get_or_init(|| prefix).knowledge)
     }
 
     /// What is known at the head, to say of what is not known here.
-    pub(super) fn head_knowledge(&self) -> &Knowledge {
-        &self.head_state.prefix.knowledge
+    pub(super) fn head_knowledge(&self) -> Result<&Knowledge, Error> {
+        self.ledger.knowledge()
     }
 
     /// The last event of the prefix.
     #[must_use]
     pub fn head(&self) -> Option<Head> {
-        self.prefix.head
+        self.head
     }
 
     /// The point of record time, in full.
@@ -150,13 +180,41 @@ impl View<'_> {
     /// The ledger's zone.
     #[must_use]
     pub fn zone(&self) -> &Zone {
-        self.zone
+        self.ledger.zone()
     }
 
     /// Tenures and departures as they follow from what is known.
-    #[must_use]
-    pub fn world(&self) -> World<'_> {
-        World::fold(&self.prefix.knowledge, self.zone)
+    ///
+    /// # Errors
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn world(&self) -> Result<World<'_>, Error> {
+        Ok(World::fold(self.knowledge()?, self.zone()))
+    }
+
+    /// The part of what is known that a question needs; none where everything
+    /// is needed.
+    fn part(&self, question: &Question<'_>) -> Result<Option<Prefix>, Error> {
+        let Some(head) = self.head.filter(|_| self.reported_by.is_none()) else { return Ok(None) };
+        let catalog = self.ledger.catalog()?;
+        match slice(self.ledger.log.as_ref(), &catalog, head, question) {
+            Ok(part) => Ok(Some(part)),
+            Err(SliceError::Untold(_)) => Ok(None),
+            Err(SliceError::Log(why)) => Err(why.into()),
+            Err(SliceError::Replay(why)) => Err(why.into()),
+        }
+    }
+
+    /// The answer to a question, from what it needs to be known.
+    fn answer<A>(&self, question: &Question<'_>, of: impl Fn(&World<'_>) -> A) -> Result<A, Error> {
+        if let Some(part) = self.part(question)? {
+            let world = World::fold(&part.knowledge, self.zone());
+            if question.body.is_none_or(|body| is_known(&world.names, Noun::Body, body)) {
+                return Ok(of(&world));
+            }
+        }
+        let world = self.world()?;
+        self.check_body(&world, question.body)?;
+        Ok(of(&world))
     }
 
     /// Who holds what at a moment.
@@ -164,9 +222,8 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn cabinet(&self, body: Option<&Name>, at: Moment) -> Result<Cabinet, Error> {
-        let world = self.world();
-        self.check_body(&world, body)?;
-        Ok(cabinet(&world, body, at))
+        let question = Question { body, held_at: vec![at], ..Question::default() };
+        self.answer(&question, |world| cabinet(world, body, at))
     }
 
     /// How many have left by a moment, with the sentence that says so.
@@ -174,10 +231,15 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn tally(&self, rule: &Rule, at: Moment) -> Result<(Tally, String), Error> {
-        let world = self.world();
-        self.check_body(&world, rule.body.as_ref())?;
-        let tally = tally(&world, rule, at);
-        let text = sentence(&tally, self.zone, at, self.prefix.head.map(|head| head.seq), self.reported_by);
+        let window = (rule.from.unwrap_or(Moment::MIN), rule.to.unwrap_or(Moment::MAX).min(at));
+        let question = Question {
+            body: rule.body.as_ref(),
+            left: Some(window),
+            groups: rule.group.is_some(),
+            ..Question::default()
+        };
+        let tally = self.answer(&question, |world| tally(world, rule, at))?;
+        let text = sentence(&tally, self.zone(), at, self.head.map(|head| head.seq), self.reported_by);
         Ok((tally, text))
     }
 
@@ -186,7 +248,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn steps(&self, rule: &Rule, until: Moment) -> Result<Vec<Step>, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, rule.body.as_ref())?;
         Ok(steps(&world, rule, until))
     }
@@ -197,12 +259,12 @@ impl View<'_> {
     /// [`Error::NoBody`] where no fact names the body, [`Error::NoFacts`]
     /// where none names the person or the post.
     pub fn timeline(&self, topic: &Topic, at: Moment) -> Result<Vec<Entry>, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, topic.body.as_ref())?;
         for (noun, name) in [(Noun::Person, &topic.person), (Noun::Post, &topic.post)] {
-            let unknown = name.as_ref().filter(|name| !self.knows(&world, noun, name));
-            if let Some(name) = unknown {
-                let near = self.head_state.near_name(noun, name);
+            let Some(name) = name.as_ref() else { continue };
+            if !self.knows(&world, noun, name)? {
+                let near = self.ledger.state()?.near_name(noun, name);
                 return Err(Error::NoFacts { name: name.to_string(), near });
             }
         }
@@ -214,7 +276,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn diff(&self, body: Option<&Name>, first: Moment, second: Moment) -> Result<Diff, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, body)?;
         Ok(between_moments(&world, body, first, second))
     }
@@ -225,7 +287,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn diff_with(&self, other: &View<'_>, body: Option<&Name>, at: Moment) -> Result<Diff, Error> {
-        let (world, others) = (self.world(), other.world());
+        let (world, others) = (self.world()?, other.world()?);
         self.check_body(&world, body)?;
         let seq = |view: &View<'_>| view.head().map(|head| head.seq);
         Ok(if seq(self) <= seq(other) {
@@ -240,7 +302,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn claims(&self, body: Option<&Name>, at: Moment) -> Result<Vec<CheckedClaim>, Error> {
-        let world = self.world();
+        let world = self.world()?;
         self.check_body(&world, body)?;
         Ok(claims(&world, body, at))
     }
@@ -250,16 +312,20 @@ impl View<'_> {
     /// prefix alone, so that what is recorded later changes no answer.
     pub(super) fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
         match body {
-            Some(body) if !self.knows(world, Noun::Body, body) => Err(no_body(&self.head_state.names, body)),
+            Some(body) if !self.knows(world, Noun::Body, body)? => Err(no_body(&self.ledger.state()?.names, body)),
             _ => Ok(()),
         }
     }
 
-    fn knows(&self, world: &World<'_>, noun: Noun, name: &Name) -> bool {
-        let known = |names: &Names| names.knows(noun, &names.resolve(noun, name));
-        let part = self.whole.is_some();
-        known(&world.names)
-            || part && known(&Names::of_survivors(self.whole()))
-            || self.whole().records().next().is_none()
+    fn knows(&self, world: &World<'_>, noun: Noun, name: &Name) -> Result<bool, Error> {
+        let part = self.reported_by.is_some();
+        Ok(is_known(&world.names, noun, name)
+            || part && is_known(&Names::of_survivors(self.whole()?), noun, name)
+            || self.whole()?.records().next().is_none())
     }
+}
+
+/// Whether some fact names it, or what it stands for.
+fn is_known(names: &Names, noun: Noun, name: &Name) -> bool {
+    names.knows(noun, &names.resolve(noun, name))
 }

@@ -77,13 +77,14 @@ impl Ledger {
             }
             Read::Unknown(kind) => return Err(Error::Body(crate::codec::BodyError::UnknownKind(kind))),
         };
-        let record = view.knowledge().record(event.id).cloned();
+        let knowledge = view.knowledge()?;
+        let record = knowledge.record(event.id).cloned();
         let mut checks = Checks::default();
         let cited: Vec<Citation> = match &record {
             Some(record) if record.origin.0 == seq => record.citations().cloned().collect(),
             _ => event.entry.content.citations().to_vec(),
         };
-        let shown = cited.into_iter().map(|citation| self.show_citation(view.knowledge(), citation, &mut checks));
+        let shown = cited.into_iter().map(|citation| self.show_citation(knowledge, citation, &mut checks));
         let citations = shown.collect();
         let digest_holds = body_digest(&stored.body) == stored.body_digest();
         checks.note(digest_holds, "the body is the one that the header commits to");
@@ -98,8 +99,8 @@ impl Ledger {
     /// # Errors
     /// [`Error::NoFacts`] where no fact ever named it.
     pub fn facts_naming(&self, view: &View<'_>, name: &Name) -> Result<Vec<Seq>, Error> {
-        let found = naming(view.knowledge(), name, Noun::ALL);
-        if found.is_empty() && naming(self.knowledge(), name, Noun::ALL).is_empty() {
+        let found = naming(view.knowledge()?, name, Noun::ALL);
+        if found.is_empty() && naming(self.knowledge()?, name, Noun::ALL).is_empty() {
             return Err(self.no_facts(name, Noun::ALL));
         }
         Ok(found)
@@ -110,16 +111,20 @@ impl Ledger {
     /// # Errors
     /// [`Error::NoFacts`] where none does, with the name that may have been meant.
     pub fn check_named(&self, person: &Name) -> Result<(), Error> {
-        let is_named = !naming(self.knowledge(), person, &[Noun::Person]).is_empty();
+        let is_named = !naming(self.knowledge()?, person, &[Noun::Person]).is_empty();
         if is_named { Ok(()) } else { Err(self.no_facts(person, &[Noun::Person])) }
     }
 
     /// That no fact names something, with the known name that is nearest, or
     /// of people the one that is most like it.
     pub(super) fn no_facts(&self, name: &Name, nouns: &[Noun]) -> Error {
-        let near = nouns.iter().find_map(|noun| self.state.near_name(*noun, name));
+        let state = match self.state() {
+            Ok(state) => state,
+            Err(why) => return why,
+        };
+        let near = nouns.iter().find_map(|noun| state.near_name(*noun, name));
         let near = near.or_else(|| {
-            let world = World::fold(self.knowledge(), self.zone());
+            let world = World::fold(&state.prefix.knowledge, self.zone());
             let people = nouns.contains(&Noun::Person).then(|| people_like(&world, name));
             people.and_then(|people| Some(people.first()?.name.clone()))
         });

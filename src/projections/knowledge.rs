@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Citation, Content, Created, Event, EventId, Fact, Seq, Source, SourceDescription, SourceId, Text};
+use crate::domain::{
+    Citation, Content, Created, Event, EventId, Fact, Name, Noun, Seq, Source, SourceDescription, SourceId, Text,
+};
 
 /// An article as it is known, with the events that say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +78,8 @@ pub struct Knowledge {
     pub erased: u64,
     /// Events of kinds that this version does not know.
     pub unknown: Vec<(Seq, EventId)>,
+    /// Spellings of names that facts use which are not known here.
+    pub(super) spelt: BTreeSet<(Noun, Name)>,
     pub(super) records: Vec<Record>,
     record_of: BTreeMap<EventId, usize>,
 }
@@ -185,6 +189,12 @@ impl Record {
 }
 
 impl Knowledge {
+    /// Nothing yet, of a part of a log beside which facts spell names so.
+    #[must_use]
+    pub fn spelling(spelt: BTreeSet<(Noun, Name)>) -> Self {
+        Self { spelt, ..Self::default() }
+    }
+
     /// Folds in the next event.
     ///
     /// An operation whose target is not there changes nothing: appending
@@ -307,6 +317,7 @@ impl Knowledge {
             articles: articles.map(|(id, article)| (*id, article.clone())).collect(),
             erased: self.erased,
             unknown: self.unknown.clone(),
+            spelt: self.spelt.clone(),
             records,
             record_of,
         }

@@ -1,6 +1,6 @@
 //! Which spellings name the same person, body or post, and how they are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Claim, Name, NameKey, Noun, Stance};
 
@@ -47,10 +47,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// Gathers the names in facts.
+    /// Gathers the names in facts, and how they are spelt besides.
     #[must_use]
-    pub fn gather(facts: &Facts<'_>) -> Self {
+    pub fn gather(facts: &Facts<'_>, spelt: &BTreeSet<(Noun, Name)>) -> Self {
         let mut names = Self::default();
+        spelt.iter().for_each(|(noun, name)| names.spell(*noun, name));
         for (index, survivor) in facts.iter() {
             names.add(&survivor.fact.claim, survivor.fact.stance, index);
         }
@@ -71,16 +72,18 @@ impl Names {
     }
 
     fn add(&mut self, claim: &Claim, stance: Stance, fact: FactIndex) {
-        for (noun, name) in claim.names() {
-            let spelt = self.spellings.entry((noun, NameKey::of(name))).or_default();
-            match spelt.get_mut(name) {
-                Some(times) => *times += 1,
-                None => drop(spelt.insert(name.clone(), 1)),
-            }
-        }
+        claim.names().into_iter().for_each(|(noun, name)| self.spell(noun, name));
         if let (Claim::Alias { name, of, noun }, Stance::Reported) = (claim, stance) {
             let targets = self.aliases.entry((*noun, NameKey::of(name))).or_default();
             targets.entry(NameKey::of(of)).or_insert(Said { first: fact, times: 0 }).times += 1;
+        }
+    }
+
+    fn spell(&mut self, noun: Noun, name: &Name) {
+        let spelt = self.spellings.entry((noun, NameKey::of(name))).or_default();
+        match spelt.get_mut(name) {
+            Some(times) => *times += 1,
+            None => drop(spelt.insert(name.clone(), 1)),
         }
     }
 
@@ -120,6 +123,15 @@ impl Names {
     #[must_use]
     pub fn resolve_key(&self, noun: Noun, key: &NameKey) -> NameKey {
         self.follow(noun, key.clone()).0
+    }
+
+    /// Every name that stands for the same as one in the end, itself among them.
+    #[must_use]
+    pub fn same_as(&self, noun: Noun, name: &Name) -> BTreeSet<NameKey> {
+        let (own, of) = (NameKey::of(name), self.resolve(noun, name));
+        let aliases = self.aliases.keys().filter(|(joined, _)| *joined == noun).map(|(_, key)| key);
+        let same = aliases.filter(|key| self.resolve_key(noun, key) == of).cloned();
+        same.chain([own, of.clone()]).collect()
     }
 
     /// The aliases that lead from a spelling to the name it stands for.

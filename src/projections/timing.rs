@@ -7,7 +7,7 @@ use super::{Article, Knowledge, Record};
 
 /// The two ranges of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Timing {
+pub struct Timing {
     /// When it took effect.
     pub when: MomentRange,
     /// When it became public, where that was given.
@@ -33,10 +33,15 @@ pub(super) fn readable_from(article: &Article, zone: &Zone) -> Option<MomentRang
 /// reported fact without `announced` has its latest moment at the earliest
 /// stamp, of the articles it cites, that lies inside its range.
 pub(super) fn timing_of(fact: &Fact, record: &Record, knowledge: &Knowledge, zone: &Zone) -> Option<Timing> {
+    timed(fact, record.citations().filter_map(|citation| stamp_of(citation, knowledge, zone)), zone)
+}
+
+/// The ranges of a fact that says when, by the stamps of what it cites.
+pub fn timed(fact: &Fact, stamps: impl IntoIterator<Item = MomentRange>, zone: &Zone) -> Option<Timing> {
     let mut when = range_of(fact.when.as_ref()?, zone)?;
     let announced = fact.announced.as_ref().and_then(|edtf| range_of(edtf, zone));
     if announced.is_none() && fact.stance == Stance::Reported {
-        let stamps = record.citations().filter_map(|citation| stamp_of(citation, knowledge, zone));
+        let stamps = stamps.into_iter();
         if let Some(stamp) = stamps.map(|stamp| stamp.latest).filter(|stamp| when.contains(*stamp)).min() {
             when.latest = stamp;
         }

@@ -125,7 +125,7 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn fold(knowledge: &'a Knowledge, zone: &'a Zone) -> Self {
         let facts = Facts::gather(knowledge, zone);
-        let names = Names::gather(&facts);
+        let names = Names::gather(&facts, &knowledge.spelt);
         let bodies = Bodies::gather(&facts, &names);
         let posts = Posts::gather(&facts, &names);
         let mut world = Self {

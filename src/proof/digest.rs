@@ -12,6 +12,20 @@ pub const HEADER_CONTEXT: &str = "reshuffle 2026 event header v1";
 /// Key-derivation context of a state's hash.
 pub const STATE_CONTEXT: &str = "reshuffle 2026 state v1";
 
+/// Key-derivation context of what an index looks things up by.
+const INDEX_CONTEXT: &str = "reshuffle 2026 index v1";
+
+/// What an index looks something up by: a digest of parts, each with its length.
+#[must_use]
+pub fn index_digest(parts: &[&[u8]]) -> [u8; 32] {
+    static KEY: LazyLock<ContextKey> = LazyLock::new(|| hash_derive_key_context(INDEX_CONTEXT));
+    let mut hasher = blake3::Hasher::new_from_context_key(&KEY);
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_be_bytes()).update(part);
+    }
+    *hasher.finalize().as_bytes()
+}
+
 /// The digest that a header carries of its body.
 #[must_use]
 pub fn body_digest(body: &[u8]) -> [u8; 32] {

@@ -5,5 +5,6 @@ mod digest;
 
 pub use chain::{Link, LinkFault, follows};
 pub use digest::{
-    BODY_CONTEXT, HEADER_CONTEXT, STATE_CONTEXT, SourceHasher, body_digest, event_id, source_digest, state_digest,
+    BODY_CONTEXT, HEADER_CONTEXT, STATE_CONTEXT, SourceHasher, body_digest, event_id, index_digest, source_digest,
+    state_digest,
 };

@@ -4,6 +4,9 @@
 //! before K: a prefix of the log. What was so *at T* in the world is then
 //! asked of that state, in [`crate::projections`].
 
+pub mod index;
+pub mod slice;
+
 use crate::domain::time::Moment;
 use crate::domain::{Kind, Seq};
 use crate::log::{EventLog, Head, LogError, Read, ReadError, StoredEvent, read};

@@ -282,6 +282,6 @@ fn a_correction_leaves_what_was_known_before_it() {
     let standing: Vec<usize> = (0..=5).map(|cut| told(&history.0[..cut], &[true; 5]).0.facts.len()).collect();
     assert_eq!(standing, [0, 0, 1, 1, 1, 0]);
     let recorded = record(&history);
-    let real = |cut| recorded.known_after(cut).knowledge().survivors().count();
+    let real = |cut| recorded.known_after(cut).knowledge().unwrap().survivors().count();
     assert_eq!((0..=5).map(real).collect::<Vec<_>>(), standing);
 }

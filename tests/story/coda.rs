@@ -84,7 +84,7 @@ fn the_numbers_of_the_day_are_still_right_about_the_day() {
 fn a_corrected_fact_shows_both_receipts_the_new_one_first() {
     let story = Story::told_with_its_coda();
     let record = story.known();
-    let record = record.knowledge().record(story.keyed["greenwood"]).expect("a standing fact");
+    let record = record.knowledge().unwrap().record(story.keyed["greenwood"]).expect("a standing fact");
     let labels: Vec<_> = record.current().expect("a fact").citations.iter().map(|citation| &citation.exact).collect();
     assert_eq!(labels.len(), 2);
     assert!(labels[0].contains("12.41pm") && labels[1].contains("Within the last hour"), "{labels:?}");

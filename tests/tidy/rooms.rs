@@ -35,8 +35,8 @@ const TABLE: &[Row] = &[
     Row { room: "projections", may_name: &["domain"], why: "an answer depends on facts and on nothing else" },
     Row {
         room: "replay",
-        may_name: &["domain", "projections", "log"],
-        why: "folds projections over what the log's port hands out",
+        may_name: &["domain", "proof", "projections", "log"],
+        why: "folds projections over what the log's port hands out, found by digests of names",
     },
     Row {
         room: "audit",

@@ -2,10 +2,12 @@
 
 mod articles;
 mod head;
-mod ids;
+mod index;
 mod lock;
+mod runs;
 
 pub use articles::Articles;
 pub use head::HeadFile;
-pub(super) use ids::{Entry, Ids};
+pub use index::IndexFiles;
 pub use lock::{Lock, LockError};
+pub(super) use runs::Runs;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::SledLog;
-use crate::backend::files::{Entry, Ids};
+use crate::backend::files::Runs;
 use crate::domain::{EventId, Seq};
 use crate::log::{EventLog, Head, LogError, StoredEvent};
 
@@ -16,6 +16,12 @@ const RUN_LEN_MIN: usize = 16_384;
 
 /// Most events that are put into a file at once.
 const RUN_LEN_MAX: usize = 1 << 18;
+
+/// The first eight bytes of an event's id, and its position.
+type Entry = ([u8; 8], u64);
+
+/// Files of entries: eight bytes of each part.
+type Ids = Runs<16>;
 
 /// The index by id.
 pub(super) struct Index {
@@ -62,8 +68,8 @@ impl Index {
         let mut known = self.lock();
         let known = self.opened(log, &mut known)?;
         self.catch_up(log, known, head);
-        let mut found = Vec::new();
-        known.ids.find(low, high, &mut found).map_err(|why| self.unreadable(why))?;
+        let in_files = known.ids.range(&low, &high).map(|row| row.map(|row| Seq(read(row).1)));
+        let mut found = in_files.collect::<Result<Vec<_>, _>>().map_err(|why| self.unreadable(why))?;
         let within = known.since.iter().filter(|(id, _)| low <= *id && *id <= high);
         found.extend(within.map(|(_, seq)| Seq(*seq)));
         found.sort_unstable();
@@ -112,7 +118,8 @@ impl Index {
         let last = known.read - 1;
         let id = if last == head.seq.0 { Some(head.id) } else { id_at(log, Seq(last)).ok().flatten() };
         let id = id.ok_or_else(|| std::io::Error::other("the last event of it cannot be read"))?;
-        known.ids.extend(known.since.clone(), id)?;
+        let rows: Vec<_> = known.since.iter().map(written).collect();
+        known.ids.extend(rows, known.since.len() as u64, id)?;
         known.since.clear();
         Ok(())
     }
@@ -139,7 +146,7 @@ impl Index {
 
     fn unreadable(&self, why: std::io::Error) -> LogError {
         if matches!(why.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) {
-            return LogError::Broken(format!("{why}: {}", self.dir.display()));
+            return LogError::Broken(format!("the index by id is not readable ({why}): {}", self.dir.display()));
         }
         LogError::Io { action: format!("could not read the index in {}", self.dir.display()), source: why }
     }
@@ -153,6 +160,15 @@ impl Index {
 
 fn id_at(log: &SledLog, seq: Seq) -> Result<Option<EventId>, LogError> {
     Ok(log.get(seq)?.map(|event| event.id()))
+}
+
+fn written((id, seq): &Entry) -> [u8; 16] {
+    let seq = seq.to_be_bytes();
+    std::array::from_fn(|i| if i < 8 { id[i] } else { seq[i - 8] })
+}
+
+fn read(row: [u8; 16]) -> Entry {
+    (std::array::from_fn(|i| row[i]), u64::from_be_bytes(std::array::from_fn(|i| row[8 + i])))
 }
 
 fn first_eight(id: EventId) -> [u8; 8] {

@@ -126,6 +126,8 @@ impl Ledger {
         options: &Options,
         progress: &mut dyn FnMut(ImportProgress),
     ) -> Result<DataImported, Error> {
+        // Every row is compared with what is known, so all of it is needed.
+        self.state()?;
         let (paths, notes) = files::found(import.format, &import.files)?;
         let mut surveyed = paths.iter().map(|path| Surveyed::of(path)).collect::<Result<Vec<_>, _>>()?;
         let done = DataImported { notes, ..DataImported::default() };
@@ -149,18 +151,18 @@ impl Ledger {
         groups
             .sort_by_key(|(data, _)| std::cmp::Reverse(data.units.iter().filter(|unit| unit.names_somebody()).count()));
         for (data, group) in groups {
-            let past = Past::of(&self.state, import.format);
+            let past = Past::of(self.state()?, import.format);
             let (set, is_newer) = set_of(import, &past, &data, &group[0].name)?;
             let known = Known {
                 top: import.body.as_ref().map(ToString::to_string).or_else(|| default_top(import.format)),
                 day: day_of(import),
-                ..past.known(&set, &self.state.prefix.knowledge)
+                ..past.known(&set, &self.state()?.prefix.knowledge)
             };
             let data = read(import, group, &known)?;
             run.done.sets.push((set.clone(), is_newer));
             run.done.notes.extend(data.notes.iter().cloned());
             let new = self.add_data_files(group, &set, run)?;
-            Reconciler::new(self, set, &past, group, &new, run).take(data)?;
+            Reconciler::new(self, set, &past, group, &new, run)?.take(data)?;
         }
         run.done.refused.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         if import.on_conflict == OnConflict::Stop && !run.done.conflicts.is_empty() {

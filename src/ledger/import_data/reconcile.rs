@@ -42,15 +42,15 @@ impl<'i, 'r> Reconciler<'i, 'r> {
         files: &'i mut [Surveyed],
         new: &BTreeSet<SourceId>,
         run: &'i mut Run<'r>,
-    ) -> Self {
-        let articles = &ledger.state.prefix.knowledge.articles;
+    ) -> Result<Self, Error> {
+        let articles = &ledger.state()?.prefix.knowledge.articles;
         let label = |file: &Surveyed| {
             let label = &articles.get(&file.survey.id)?.source.description.label;
             Some(format!("{label} ({})", &file.survey.id.to_string()[..12]))
         };
         let changed = files.iter().filter(|file| new.is_empty() || new.contains(&file.survey.id));
         let labels = changed.filter_map(label).collect::<Vec<_>>().join(", ");
-        Self { ledger, set, past, files, run, facts: BTreeMap::new(), labels, known_here: 0 }
+        Ok(Self { ledger, set, past, files, run, facts: BTreeMap::new(), labels, known_here: 0 })
     }
 
     /// Sees which units can be read, takes out what is gone, then goes through them.
@@ -64,12 +64,12 @@ impl<'i, 'r> Reconciler<'i, 'r> {
         for unit in &data.units {
             match self.check(unit) {
                 // What was said of a row before stands as a whole, where a part of it cannot be read now.
-                Ok(()) if unread.contains(&short_unit(&unit.key)) && self.is_known(unit) => self.remember(unit),
+                Ok(()) if unread.contains(&short_unit(&unit.key)) && self.is_known(unit) => self.remember(unit)?,
                 Ok(()) => fit.push(unit),
                 Err((place, why)) => {
                     self.refuse(&place, why);
                     unread.insert(short_unit(&unit.key));
-                    self.remember(unit);
+                    self.remember(unit)?;
                 }
             }
         }
@@ -142,7 +142,7 @@ impl<'i, 'r> Reconciler<'i, 'r> {
     }
 
     fn take_out(&mut self, statement: &str, latest: Latest) -> Result<(), Error> {
-        let knowledge = &self.ledger.state.prefix.knowledge;
+        let knowledge = &self.ledger.state()?.prefix.knowledge;
         let Some(form) = Form::of(knowledge, latest.event).filter(|form| form.record.retraction.is_none()) else {
             return Ok(());
         };
@@ -170,7 +170,7 @@ impl<'i, 'r> Reconciler<'i, 'r> {
             let latest = self.past.latest(&self.set, &short_key(unit, statement));
             let mut fact = read(statement, vec![stand_in()])?;
             self.set_ends(statement, &mut fact);
-            let course = self.course(latest, &fact);
+            let course = self.course(latest, &fact)?;
             if let Some(known) = course.fact() {
                 self.facts.insert(whole, known);
             }
@@ -202,7 +202,7 @@ impl<'i, 'r> Reconciler<'i, 'r> {
         let number = latest.map_or(1, |latest| latest.number + 1);
         let mut fact = read(statement, vec![stand_in()])?;
         self.set_ends(statement, &mut fact);
-        let course = if keeps_both { Course::Add } else { self.course(latest, &fact) };
+        let course = if keeps_both { Course::Add } else { self.course(latest, &fact)? };
         if let Course::Same(_) | Course::Conflict(..) = course {
             self.run.done.counts.same += u64::from(matches!(course, Course::Same(_)));
             return Ok(());
@@ -210,7 +210,7 @@ impl<'i, 'r> Reconciler<'i, 'r> {
         fact.citations = self.cite(unit, statement)?;
         match course {
             Course::Amend(target) => {
-                let now = self.ledger.state.prefix.knowledge.record(target).and_then(Record::current).cloned();
+                let now = self.ledger.state()?.prefix.knowledge.record(target).and_then(Record::current).cloned();
                 let before = now.iter().flat_map(|now| now.citations.iter());
                 let before: Vec<Citation> = before.filter(|known| !fact.citations.contains(known)).cloned().collect();
                 fact.citations.extend(before);
@@ -225,7 +225,7 @@ impl<'i, 'r> Reconciler<'i, 'r> {
             }
             _ => {
                 self.ledger.check_fact(&fact)?;
-                self.note_known_name(statement, &fact);
+                self.note_known_name(statement, &fact)?;
                 let event = self.stage(Content::Fact(fact), &short, number)?;
                 self.facts.insert(whole, event);
                 self.run.done.counts.added += u64::from(!keeps_both);
@@ -235,13 +235,14 @@ impl<'i, 'r> Reconciler<'i, 'r> {
     }
 
     /// Whoever is new to the data set and has a name that others gave before.
-    fn note_known_name(&mut self, statement: &Statement, fact: &Fact) {
+    fn note_known_name(&mut self, statement: &Statement, fact: &Fact) -> Result<(), Error> {
         if let Claim::Identified { noun: Noun::Person, name, .. } = &fact.claim
             && statement.key == "id"
         {
-            let is_known = self.ledger.state.names.knows(Noun::Person, &name.into());
+            let is_known = self.ledger.state()?.names.knows(Noun::Person, &name.into());
             self.known_here += u64::from(is_known);
         }
+        Ok(())
     }
 
     fn is_known(&self, unit: &Unit) -> bool {
@@ -249,14 +250,16 @@ impl<'i, 'r> Reconciler<'i, 'r> {
     }
 
     /// Notes what a unit said before, of which other units may speak.
-    fn remember(&mut self, unit: &Unit) {
+    fn remember(&mut self, unit: &Unit) -> Result<(), Error> {
+        let knowledge = self.ledger.knowledge()?;
         for statement in &unit.statements {
             let known = self.past.latest(&self.set, &short_key(unit, statement));
-            let record = known.and_then(|latest| self.ledger.state.prefix.knowledge.record(latest.event));
+            let record = known.and_then(|latest| knowledge.record(latest.event));
             if let Some(record) = record {
                 self.facts.insert(unit.key_of(statement), record.origin.1);
             }
         }
+        Ok(())
     }
 
     fn cite(&mut self, unit: &Unit, statement: &Statement) -> Result<Vec<Citation>, Error> {
@@ -280,9 +283,10 @@ impl<'i, 'r> Reconciler<'i, 'r> {
         }
     }
 
-    fn course(&self, latest: Option<Latest>, theirs: &Fact) -> Course {
-        let form = latest.and_then(|latest| Form::of(&self.ledger.state.prefix.knowledge, latest.event));
-        form.map_or(Course::Add, |form| Course::of(&form, theirs, &self.set))
+    fn course(&self, latest: Option<Latest>, theirs: &Fact) -> Result<Course, Error> {
+        let knowledge = self.ledger.knowledge()?;
+        let form = latest.and_then(|latest| Form::of(knowledge, latest.event));
+        Ok(form.map_or(Course::Add, |form| Course::of(&form, theirs, &self.set)))
     }
 
     fn stage(&mut self, content: Content, statement: &str, number: u32) -> Result<EventId, Error> {

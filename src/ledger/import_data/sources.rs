@@ -20,14 +20,14 @@ impl Ledger {
     ) -> Result<BTreeSet<SourceId>, Error> {
         let mut new = BTreeSet::new();
         for file in files {
-            let knowledge = &self.state.prefix.knowledge;
+            let knowledge = &self.state()?.prefix.knowledge;
             if knowledge.articles.contains_key(&file.survey.id) {
                 continue;
             }
-            let (label, earlier) = self.free_label(&format!("{}/{}", run.import.format.word(), file.name));
+            let (label, earlier) = self.free_label(&format!("{}/{}", run.import.format.word(), file.name))?;
             let earlier = match earlier {
                 // Which of several files is a newer one of which only names could tell.
-                None if files.len() == 1 => self.last_cited(run.import.format, set),
+                None if files.len() == 1 => self.last_cited(run.import.format, set)?,
                 earlier => earlier,
             };
             let mut description = SourceDescription::labelled(&label).map_err(|why| {
@@ -50,27 +50,27 @@ impl Ledger {
 
     /// A label that no source has: the plain one, else one numbered by version.
     /// With it comes the source that had it last.
-    pub(in crate::ledger) fn free_label(&self, plain: &str) -> (String, Option<SourceId>) {
+    pub(in crate::ledger) fn free_label(&self, plain: &str) -> Result<(String, Option<SourceId>), Error> {
         let numbered = (2_u32..).map(|number| format!("{plain}@{number}"));
         let mut last = None;
         for label in std::iter::once(plain.to_owned()).chain(numbered) {
-            match self.state.prefix.knowledge.article_labelled(&label) {
+            match self.state()?.prefix.knowledge.article_labelled(&label) {
                 Some(article) => last = Some(article.source.digest),
-                None => return (label, last),
+                None => return Ok((label, last)),
             }
         }
-        (plain.to_owned(), last)
+        Ok((plain.to_owned(), last))
     }
 
     /// The newest source that the imported facts of a data set cite.
-    fn last_cited(&self, format: DataFormat, set: &str) -> Option<SourceId> {
-        let knowledge = &self.state.prefix.knowledge;
-        let past = Past::of(&self.state, format);
+    fn last_cited(&self, format: DataFormat, set: &str) -> Result<Option<SourceId>, Error> {
+        let knowledge = self.knowledge()?;
+        let past = Past::of(self.state()?, format);
         let cited = past.statements(set).filter_map(|(_, latest)| {
             let citation = Form::of(knowledge, latest.event)?.stated.citations.first()?;
             Some((knowledge.articles.get(&citation.source)?.added.0, citation.source))
         });
-        cited.max().map(|(_, source)| source)
+        Ok(cited.max().map(|(_, source)| source))
     }
 
     /// Keeps the files, which have to be durable before what names them.

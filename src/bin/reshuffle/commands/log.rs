@@ -61,7 +61,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         // For programs, also where one is tried at a terminal.
         release(globals)?;
     }
-    for found in ledger.events(Seq(0), &filter) {
+    for found in ledger.events(Seq(0), &filter)? {
         let (stored, read) = found?;
         if args.raw {
             print(&format!("{} {}\n", hex(&stored.header), hex(&stored.body)))?;

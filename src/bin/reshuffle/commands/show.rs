@@ -1,7 +1,5 @@
 //! `reshuffle show`
 
-use reshuffle::ledger::EventFilter;
-
 use crate::arguments::Globals;
 use crate::failure::Failure;
 use crate::output::{Report, event_json};
@@ -18,8 +16,8 @@ pub struct Args {
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let seq = ledger.find_event(&args.event)?;
-    let found = ledger.events(seq, &EventFilter::default()).next();
-    let (stored, read) = found.ok_or_else(|| Failure::refused(format!("event {seq} is not in the log")))??;
+    let found = ledger.event(seq)?;
+    let (stored, read) = found.ok_or_else(|| Failure::refused(format!("event {seq} is not in the log")))?;
     let event = event_json(&stored, &read, ledger.zone());
     let mut report = Report { columns: vec!["field", "value"], ..Report::default() };
     for (name, value) in event.as_object().into_iter().flatten() {

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use clap::Subcommand;
 use reshuffle::domain::{SourceDescription, SourceField, Text};
-use reshuffle::ledger::{Article, Ledger, NewSource};
+use reshuffle::ledger::{Article, Knowledge, NewSource};
 use serde_json::json;
 
 use crate::arguments::{Globals, WriteArgs};
@@ -181,7 +181,7 @@ fn list(globals: &Globals) -> Result<(), Failure> {
         empty: "No source was added yet: `reshuffle source add FILE --label NAME`.".to_owned(),
         ..Report::default()
     };
-    let mut articles: Vec<&Article> = ledger.knowledge().articles.values().collect();
+    let mut articles: Vec<&Article> = ledger.knowledge()?.articles.values().collect();
     articles.sort_by_key(|article| article.added);
     for article in articles {
         let source = &article.source;
@@ -207,10 +207,10 @@ fn show(args: &ShowArgs, globals: &Globals) -> Result<(), Failure> {
         let bytes = ledger.source_bytes(article)?;
         return crate::output::print_bytes(&bytes);
     }
-    described(article, &ledger).print(globals)
+    described(article, ledger.knowledge()?).print(globals)
 }
 
-fn described(article: &Article, ledger: &Ledger) -> Report {
+fn described(article: &Article, knowledge: &Knowledge) -> Report {
     let mut report = Report { columns: vec!["what", "value"], ..Report::default() };
     let mut members = source_json(&article.source);
     members["added_by"] = json!(article.added.1.to_string());
@@ -223,7 +223,7 @@ fn described(article: &Article, ledger: &Ledger) -> Report {
         report.cells.push(vec![name.replace('_', " "), text]);
         report.set(name, value.clone());
     }
-    let facts = ledger.knowledge().survivors();
+    let facts = knowledge.survivors();
     let cites = |citation: &reshuffle::domain::Citation| citation.source == article.source.digest;
     let cited = facts.filter(|fact| fact.record.citations().any(cites)).count();
     report.set("cited_by", json!(cited));

@@ -120,7 +120,7 @@ impl Page {
                 let name = name(what)?;
                 let seqs = ledger.facts_naming(view, &name)?;
                 if seqs.is_empty() {
-                    page.add_absent(&ledger.named_later(view, &name), stated)?;
+                    page.add_absent(&ledger.named_later(view, &name)?, stated)?;
                 }
                 seqs
             }

@@ -2,7 +2,7 @@
 
 use reshuffle::domain::Kind;
 use reshuffle::domain::time::Zone;
-use reshuffle::ledger::{EventFilter, Ledger, Read, Receipt, Receipts, StoredEvent, read};
+use reshuffle::ledger::{Ledger, Read, Receipt, Receipts, StoredEvent, read};
 use serde_json::{Value, json};
 
 use super::{Report, escape, short_id, summary};
@@ -61,7 +61,7 @@ fn in_words(ledger: &Ledger, receipts: &Receipts, receipt: &Receipt) -> (&'stati
     let sealed = receipts.sealed.binary_search_by_key(&receipt.seq, StoredEvent::seq).ok();
     let found = match sealed {
         Some(at) => read(&receipts.sealed[at]).ok(),
-        None => ledger.events(receipt.seq, &EventFilter::default()).next().and_then(|found| Some(found.ok()?.1)),
+        None => ledger.event(receipt.seq).ok().flatten().map(|(_, read)| read),
     };
     found.as_ref().map_or_else(|| ("", String::new()), said)
 }

@@ -22,10 +22,10 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     // Whatever may be refused is refused before somebody has worked for nothing.
     let options = args.write.options()?;
     let (standing, about) = {
-        let ledger = globals.open()?;
+        let mut ledger = globals.open()?;
         let standing = ledger.standing(&args.event)?;
         let new = args.quote.quotation().map(|quotation| ledger.citation(&quotation)).transpose()?;
-        let about = about(&standing, new.as_ref(), &ledger);
+        let about = about(&standing, new.as_ref(), &ledger)?;
         // Here the ledger is let go: an editor may be open for a day.
         (standing, about)
     };
@@ -100,7 +100,7 @@ fn outcome(page: &Page<'_>, text: &str, quotation: Option<Quotation>, why: Optio
 }
 
 /// What stands above the fields: which fact it is, and the words it rests on.
-fn about(standing: &Standing, new: Option<&Citation>, ledger: &Ledger) -> String {
+fn about(standing: &Standing, new: Option<&Citation>, ledger: &Ledger) -> Result<String, Failure> {
     let (seq, id) = standing.origin;
     let fact = &standing.fact;
     let amended =
@@ -117,12 +117,12 @@ fn about(standing: &Standing, new: Option<&Citation>, ledger: &Ledger) -> String
         .map(|citation| ("new: ", citation))
         .chain(fact.citations.iter().map(|citation| ("", citation)));
     for (mark, citation) in quotes {
-        let article = ledger.knowledge().articles.get(&citation.source);
+        let article = ledger.knowledge()?.articles.get(&citation.source);
         let label =
             article.map_or_else(|| citation.source.to_string(), |article| article.source.description.label.to_string());
         about.push_str(&format!("\n{mark}“{}” ({label})", citation.exact));
     }
-    about
+    Ok(about)
 }
 
 /// A failure at a place in the text that was edited.

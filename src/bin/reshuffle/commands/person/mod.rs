@@ -154,7 +154,7 @@ fn history(args: &ShowArgs, globals: &Globals) -> Result<(), Failure> {
 fn find(args: &FindArgs, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
-    let proposals = view.people_like(&args.sought.text);
+    let proposals = view.people_like(&args.sought.text)?;
     let stated = Stated { ledger: &ledger, view: &view, at };
     proposals_report(args.sought.text.as_str(), &proposals, args.sought.limit, &stated).print(globals)
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 
 use reshuffle::domain::{Name, Text};
-use reshuffle::ledger::{FactOf, Ledger, Options, Rewrite, Split};
+use reshuffle::ledger::{FactOf, Knowledge, Ledger, Options, Rewrite, Split};
 use serde_json::{Value, json};
 
 use crate::arguments::{Globals, WriteArgs};
@@ -141,13 +141,12 @@ fn list(name: &Name, globals: &Globals) -> Result<(), Failure> {
     report.set("origin", json!(ledger.created().origin.as_str()));
     report.set("person", json!(person));
     for fact in &facts {
-        add_fact(&mut report, &ledger, fact);
+        add_fact(&mut report, ledger.knowledge()?, fact);
     }
     report.print(globals)
 }
 
-fn add_fact(report: &mut Report, ledger: &Ledger, FactOf { body, source, fact }: &FactOf) {
-    let knowledge = ledger.knowledge();
+fn add_fact(report: &mut Report, knowledge: &Knowledge, FactOf { body, source, fact }: &FactOf) {
     let Some((record, said)) = knowledge.record(*fact).and_then(|record| Some((record, record.current()?))) else {
         return;
     };

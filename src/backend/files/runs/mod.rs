@@ -1,10 +1,11 @@
-//! The index by id: which event an id, or the beginning of one, names.
+//! What an index says, in files beside the log: rows of one length, in the
+//! order in which they are looked up.
 //!
-//! It lies beside the log, in files that say of which events they speak and
-//! end in the id of the last of them. What they say is derived: files that are
-//! gone, damaged or of another log are dropped, and the log is asked again.
-//! Files become fewer and longer when the log is closed, each longer than all
-//! after it together, so that even of millions of events there are some ten.
+//! Each file says of which events it speaks and ends in the id of the last of
+//! them. What they say is derived: files that are gone, damaged or of another
+//! log are dropped, and the log is asked again. Files become fewer and longer
+//! when the log is closed, each longer than all after it together, so that
+//! even of millions of events there are some ten.
 
 mod run;
 
@@ -15,71 +16,82 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::domain::{EventId, Seq};
-use run::Run;
-
-/// The first eight bytes of an event's id, and its position.
-pub(crate) type Entry = ([u8; 8], u64);
+use run::{Extent, Run};
 
 /// How many runs there are at most while a log grows. To ask each costs about
 /// a read of the file.
 const RUNS_MAX: usize = 48;
 
-/// The index by id of a log's events up to some point.
-pub(crate) struct Ids {
+/// The rows of an index for a log's events up to some point.
+pub(crate) struct Runs<const N: usize> {
     dir: PathBuf,
-    runs: Vec<Run>,
+    runs: Vec<Run<N>>,
     grew: bool,
 }
 
-impl Ids {
-    /// The index in a directory, as far as it is one of this log. `id_at`
-    /// tells the id of the log's event at a position.
+impl<const N: usize> Runs<N> {
+    /// The runs in a directory, as far as they are of this log. `id_at` tells
+    /// the id of the log's event at a position.
     ///
     /// # Errors
     /// What `id_at` fails with.
     pub(crate) fn open<E>(dir: &Path, mut id_at: impl FnMut(Seq) -> Result<Option<EventId>, E>) -> Result<Self, E> {
-        let mut ids = Self { dir: dir.to_owned(), runs: Vec::new(), grew: false };
-        for path in ids.listed() {
+        let mut runs = Self { dir: dir.to_owned(), runs: Vec::new(), grew: false };
+        for path in runs.listed() {
             match Run::open(&path) {
-                Ok(run) if run.first == ids.covered() => ids.runs.push(run),
+                Ok(run) if run.extent.first == runs.covered() => runs.runs.push(run),
                 // A part of one that is there, or of nothing.
                 _ => remove(&path),
             }
         }
-        while let Some(last) = ids.runs.last() {
-            if id_at(last.last())? == Some(last.last_id) {
+        while let Some(last) = runs.runs.last() {
+            if id_at(last.extent.last())? == Some(last.extent.last_id) {
                 break;
             }
-            remove(&last.path);
-            ids.runs.pop();
+            runs.drop_last();
         }
-        Ok(ids)
+        Ok(runs)
     }
 
-    /// How many events from the first one on are in it.
+    /// How many events from the first one on they speak of.
     pub(crate) fn covered(&self) -> u64 {
-        self.runs.last().map_or(0, |run| run.last().0.saturating_add(1))
+        self.runs.last().map_or(0, |run| run.extent.last().0.saturating_add(1))
     }
 
-    /// Adds the positions of ids within bounds, in no order.
+    /// Drops the last runs until no more than so many events are spoken of.
+    pub(crate) fn cut_to(&mut self, events: u64) {
+        while self.covered() > events {
+            self.drop_last();
+        }
+    }
+
+    /// The rows from `low` on that begin with no more than `high`, in order.
     ///
     /// # Errors
-    /// Where a file cannot be read, or is damaged.
-    pub(crate) fn find(&self, low: [u8; 8], high: [u8; 8], found: &mut Vec<Seq>) -> io::Result<()> {
-        self.runs.iter().try_for_each(|run| run.find(low, high, found))
+    /// In a row's place, where a file cannot be read, or is damaged.
+    pub(crate) fn range(&self, low: &[u8], high: &[u8]) -> Rows<'_, N> {
+        match &self.runs[..] {
+            [] => Box::new(std::iter::empty()),
+            [run] => Box::new(run.range(low, high)),
+            runs => match Merge::of(runs.iter().map(|run| Box::new(run.range(low, high)) as Rows<'_, N>)) {
+                Ok(merge) => Box::new(merge),
+                Err(why) => Box::new(std::iter::once(Err(why))),
+            },
+        }
     }
 
-    /// Takes in the events that follow those in it, the last of which has this id.
+    /// Takes in what there is to say of the `events` that follow those spoken
+    /// of, the last of which has this id. The rows may come in any order.
     ///
     /// # Errors
     /// Where a file cannot be written; the index is as it was.
-    pub(crate) fn extend(&mut self, mut entries: Vec<Entry>, last_id: EventId) -> io::Result<()> {
-        let (first, count) = (self.covered(), entries.len() as u64);
-        if count == 0 {
+    pub(crate) fn extend(&mut self, mut rows: Vec<[u8; N]>, events: u64, last_id: EventId) -> io::Result<()> {
+        if events == 0 {
             return Ok(());
         }
-        entries.sort_unstable();
-        let run = run::write(&self.dir, (first, count), last_id, &mut entries.into_iter().map(Ok))?;
+        rows.sort_unstable();
+        let extent = Extent { first: self.covered(), events, last_id };
+        let run = run::write(&self.dir, extent, &mut rows.into_iter().map(Ok))?;
         self.runs.push(run);
         self.grew = true;
         if self.runs.len() > RUNS_MAX { self.tidy() } else { Ok(()) }
@@ -96,10 +108,10 @@ impl Ids {
         let mut after = 0;
         let mut at = self.runs.len();
         for (nth, run) in self.runs.iter().enumerate().rev() {
-            if run.count <= after {
+            if run.extent.events <= after {
                 at = nth;
             }
-            after += run.count;
+            after += run.extent.events;
         }
         if at < self.runs.len() { self.merge(at) } else { Ok(()) }
     }
@@ -113,7 +125,7 @@ impl Ids {
         Self::gone(&self.dir)
     }
 
-    /// Sees to it that no index is in a directory.
+    /// Sees to it that nothing is in a directory.
     ///
     /// # Errors
     /// Where a file cannot be removed.
@@ -124,11 +136,22 @@ impl Ids {
         }
     }
 
+    fn drop_last(&mut self) {
+        if let Some(last) = self.runs.pop() {
+            remove(&last.path);
+        }
+    }
+
     fn merge(&mut self, at: usize) -> io::Result<()> {
         let parts = &self.runs[at..];
-        let (first, count) = (parts[0].first, parts.iter().map(|run| run.count).sum());
-        let last_id = parts[parts.len() - 1].last_id;
-        let merged = run::write(&self.dir, (first, count), last_id, &mut Merge::of(parts)?)?;
+        let extent = Extent {
+            first: parts[0].extent.first,
+            events: parts.iter().map(|run| run.extent.events).sum(),
+            last_id: parts[parts.len() - 1].extent.last_id,
+        };
+        let mut merge = Merge::of(parts.iter().map(|run| Box::new(run.range(&[], &[])) as Rows<'_, N>))?;
+        let merged = run::write(&self.dir, extent, &mut merge)?;
+        drop(merge);
         let parts: Vec<PathBuf> = parts.iter().map(|run| run.path.clone()).collect();
         self.runs.truncate(at);
         self.runs.push(merged);
@@ -142,11 +165,11 @@ impl Ids {
         let mut listed: Vec<_> = entries
             .filter_map(|entry| {
                 let name = entry.file_name();
-                let (first, count) = match name.to_str()? {
+                let (first, events) = match name.to_str()? {
                     run::UNFINISHED => (u64::MAX, 0),
                     name => run::read_name(name)?,
                 };
-                Some((first, Reverse(count), entry.path()))
+                Some((first, Reverse(events), entry.path()))
             })
             .collect();
         listed.sort();
@@ -159,33 +182,32 @@ fn remove(path: &Path) {
     let _ = fs::remove_file(path);
 }
 
-/// The entries of several runs as one sequence.
-struct Merge<'a> {
-    parts: Vec<Entries<'a>>,
-    /// The next entry of each part that has one.
-    heads: BinaryHeap<Reverse<(Entry, usize)>>,
+pub(crate) type Rows<'a, const N: usize> = Box<dyn Iterator<Item = io::Result<[u8; N]>> + 'a>;
+
+/// The rows of several runs as one sequence.
+struct Merge<'a, const N: usize> {
+    parts: Vec<Rows<'a, N>>,
+    /// The next row of each part that has one.
+    heads: BinaryHeap<Reverse<([u8; N], usize)>>,
 }
 
-type Entries<'a> = Box<dyn Iterator<Item = io::Result<Entry>> + 'a>;
-
-impl<'a> Merge<'a> {
-    fn of(runs: &'a [Run]) -> io::Result<Self> {
-        let parts = runs.iter().map(|run| Box::new(run.entries()) as Entries<'a>).collect();
-        let mut merge = Self { parts, heads: BinaryHeap::new() };
-        (0..runs.len()).try_for_each(|nth| merge.advance(nth))?;
+impl<'a, const N: usize> Merge<'a, N> {
+    fn of(parts: impl Iterator<Item = Rows<'a, N>>) -> io::Result<Self> {
+        let mut merge = Self { parts: parts.collect(), heads: BinaryHeap::new() };
+        (0..merge.parts.len()).try_for_each(|nth| merge.advance(nth))?;
         Ok(merge)
     }
 
     fn advance(&mut self, nth: usize) -> io::Result<()> {
-        if let Some(entry) = self.parts[nth].next().transpose()? {
-            self.heads.push(Reverse((entry, nth)));
+        if let Some(row) = self.parts[nth].next().transpose()? {
+            self.heads.push(Reverse((row, nth)));
         }
         Ok(())
     }
 }
 
-impl Iterator for Merge<'_> {
-    type Item = io::Result<Entry>;
+impl<const N: usize> Iterator for Merge<'_, N> {
+    type Item = io::Result<[u8; N]>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let Reverse((least, nth)) = self.heads.pop()?;
@@ -202,36 +224,44 @@ mod tests {
         EventId(*blake3::hash(&seq.to_be_bytes()).as_bytes())
     }
 
-    fn entry(seq: u64) -> Entry {
-        (std::array::from_fn(|i| id_of(seq).0[i]), seq)
+    fn row(seq: u64) -> [u8; 16] {
+        let (id, at) = (id_of(seq).0, seq.to_be_bytes());
+        std::array::from_fn(|i| if i < 8 { id[i] } else { at[i - 8] })
     }
 
-    fn opened(dir: &Path, events: u64) -> Ids {
-        Ids::open(dir, |seq| Ok::<_, io::Error>((seq.0 < events).then(|| id_of(seq.0)))).unwrap()
+    fn seq_in(row: [u8; 16]) -> u64 {
+        u64::from_be_bytes(std::array::from_fn(|i| row[8 + i]))
+    }
+
+    fn rows(from: u64, events: u64) -> Vec<[u8; 16]> {
+        (from..from + events).map(row).collect()
+    }
+
+    fn opened(dir: &Path, events: u64) -> Runs<16> {
+        Runs::<16>::open(dir, |seq| Ok::<_, io::Error>((seq.0 < events).then(|| id_of(seq.0)))).unwrap()
     }
 
     /// An index of runs of these lengths.
-    fn filled(dir: &Path, lens: &[u64]) -> Ids {
+    fn filled(dir: &Path, lens: &[u64]) -> Runs<16> {
         let mut ids = opened(dir, 0);
         for len in lens {
             let from = ids.covered();
-            ids.extend((from..from + len).map(entry).collect(), id_of(from + len - 1)).unwrap();
+            ids.extend(rows(from, *len), *len, id_of(from + len - 1)).unwrap();
         }
         ids
     }
 
-    fn assert_knows(ids: &Ids, events: u64) {
+    fn assert_knows(ids: &Runs<16>, events: u64) {
         assert_eq!(ids.covered(), events);
         for seq in 0..events {
-            let (id, _) = entry(seq);
-            let mut found = Vec::new();
-            ids.find(id, id, &mut found).unwrap();
-            assert_eq!(found, [Seq(seq)]);
+            let id = &row(seq)[..8];
+            assert_eq!(ids.range(id, id).map(|row| seq_in(row.unwrap())).collect::<Vec<_>>(), [seq]);
         }
-        let mut all = Vec::new();
-        ids.find([0; 8], [255; 8], &mut all).unwrap();
+        let rows: Vec<_> = ids.range(&[], &[]).map(Result::unwrap).collect();
+        assert!(rows.is_sorted());
+        let mut all: Vec<_> = rows.into_iter().map(seq_in).collect();
         all.sort_unstable();
-        assert_eq!(all, (0..events).map(Seq).collect::<Vec<_>>());
+        assert_eq!(all, (0..events).collect::<Vec<_>>());
     }
 
     fn files(dir: &Path) -> Vec<PathBuf> {
@@ -247,7 +277,7 @@ mod tests {
         assert_knows(&ids, 1_821);
         ids.tidy().unwrap();
         assert_knows(&ids, 1_821);
-        assert!(ids.runs.windows(2).all(|pair| pair[0].count > pair[1].count) && ids.runs.len() < 4);
+        assert!(ids.runs.windows(2).all(|pair| pair[0].extent.events > pair[1].extent.events) && ids.runs.len() < 4);
         assert_eq!(files(dir.path()).len(), ids.runs.len());
         drop(ids);
         assert_knows(&opened(dir.path(), 1_821), 1_821);
@@ -264,7 +294,7 @@ mod tests {
         let written = fs::metadata(&long).unwrap().modified().unwrap();
         for _ in 0..5 {
             let mut ids = opened(dir.path(), ids.covered());
-            ids.extend((ids.covered()..ids.covered() + 9).map(entry).collect(), id_of(ids.covered() + 8)).unwrap();
+            ids.extend(rows(ids.covered(), 9), 9, id_of(ids.covered() + 8)).unwrap();
             ids.tidy().unwrap();
         }
         assert_eq!(fs::metadata(&long).unwrap().modified().unwrap(), written);
@@ -278,7 +308,7 @@ mod tests {
         assert_knows(&opened(dir.path(), 549), 500);
         assert_eq!(files(dir.path()).len(), 2);
         // The log is another one.
-        let other = Ids::open(dir.path(), |seq| Ok::<_, io::Error>(Some(id_of(seq.0 + 1)))).unwrap();
+        let other = Runs::<16>::open(dir.path(), |seq| Ok::<_, io::Error>(Some(id_of(seq.0 + 1)))).unwrap();
         assert_knows(&other, 0);
         assert_eq!(files(dir.path()).len(), 0);
     }
@@ -289,7 +319,7 @@ mod tests {
         drop(filled(dir.path(), &[100, 100, 100]));
         let parts: Vec<_> = files(dir.path()).into_iter().map(|path| (fs::read(&path).unwrap(), path)).collect();
         let mut ids = opened(dir.path(), 300);
-        ids.extend((300..400).map(entry).collect(), id_of(399)).unwrap();
+        ids.extend(rows(300, 100), 100, id_of(399)).unwrap();
         ids.tidy().unwrap();
         drop(ids);
         assert_eq!(files(dir.path()).len(), 1);

@@ -1,0 +1,116 @@
+//! The rows of a log's index, in files of their own: a folder for each kind.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::runs::Runs;
+use crate::domain::{EventId, Seq};
+use crate::replay::index::{IndexStore, JOIN_LEN, MARK_LEN, Notes, Rows, SPELL_LEN, TIE_LEN, Term};
+
+/// An index in files.
+pub struct IndexFiles {
+    dir: PathBuf,
+    spells: Runs<SPELL_LEN>,
+    ties: Runs<TIE_LEN>,
+    joins: Runs<JOIN_LEN>,
+    marks: Runs<MARK_LEN>,
+}
+
+impl IndexFiles {
+    /// The index in a directory, as far as it is of this log. `id_at` tells the
+    /// id of the log's event at a position.
+    ///
+    /// # Errors
+    /// What `id_at` fails with.
+    pub fn open<E>(dir: &Path, mut id_at: impl FnMut(Seq) -> Result<Option<EventId>, E>) -> Result<Self, E> {
+        let mut files = Self {
+            dir: dir.to_owned(),
+            spells: Runs::open(&dir.join("spells"), &mut id_at)?,
+            ties: Runs::open(&dir.join("ties"), &mut id_at)?,
+            joins: Runs::open(&dir.join("joins"), &mut id_at)?,
+            marks: Runs::open(&dir.join("marks"), &mut id_at)?,
+        };
+        files.even_out();
+        Ok(files)
+    }
+
+    /// A process that died may have left more of one kind than of another.
+    fn even_out(&mut self) {
+        let all =
+            |files: &Self| [files.spells.covered(), files.ties.covered(), files.joins.covered(), files.marks.covered()];
+        loop {
+            let covered = all(self);
+            let least = covered.into_iter().min().unwrap_or_default();
+            if covered.iter().all(|events| *events == least) {
+                return;
+            }
+            self.spells.cut_to(least);
+            self.ties.cut_to(least);
+            self.joins.cut_to(least);
+            self.marks.cut_to(least);
+        }
+    }
+}
+
+impl IndexStore for IndexFiles {
+    fn covered(&self) -> u64 {
+        self.marks.covered()
+    }
+
+    fn keeps(&self) -> bool {
+        true
+    }
+
+    fn spells(&self, begin: &[u8]) -> Rows<'_, SPELL_LEN> {
+        self.spells.range(begin, begin)
+    }
+
+    fn ties(&self) -> Rows<'_, TIE_LEN> {
+        self.ties.range(&[], &[])
+    }
+
+    fn joins(&self) -> Rows<'_, JOIN_LEN> {
+        self.joins.range(&[], &[])
+    }
+
+    fn marks(&self, term: Term) -> Rows<'_, MARK_LEN> {
+        self.marks.range(&term.0, &term.0)
+    }
+
+    fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()> {
+        let before = self.covered();
+        let Notes { spells, ties, joins, marks } = notes;
+        let written = self
+            .spells
+            .extend(spells, events, last)
+            .and_then(|()| self.ties.extend(ties, events, last))
+            .and_then(|()| self.joins.extend(joins, events, last))
+            .and_then(|()| self.marks.extend(marks, events, last));
+        if written.is_err() {
+            self.spells.cut_to(before);
+            self.ties.cut_to(before);
+            self.joins.cut_to(before);
+            self.even_out();
+        }
+        written
+    }
+
+    fn tidy(&mut self) -> io::Result<()> {
+        self.spells.tidy()?;
+        self.ties.tidy()?;
+        self.joins.tidy()?;
+        self.marks.tidy()
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.spells.clear()?;
+        self.ties.clear()?;
+        self.joins.clear()?;
+        self.marks.clear()?;
+        match fs::remove_dir(&self.dir) {
+            Err(why) if why.kind() != io::ErrorKind::NotFound => Err(why),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The index as it is asked: the rows that are kept, and those of the few
+//! events since.
+
+use std::io;
+
+use super::notes::{Earlier, Noter};
+use super::port::{IndexStore, Rows};
+use super::rows::{Brief, Join, Mark, Row, Spell, Term, Tie};
+use crate::domain::time::{MomentRange, Zone};
+use crate::domain::{Content, Seq, SourceId};
+use crate::log::{EventLog, Head, LogError, Read, StoredEvent, read};
+use crate::replay::ReplayError;
+
+/// How many events come together before their rows are kept. What is not kept
+/// is read from the log by every process that asks.
+const KEPT_MIN: u64 = 2_048;
+
+/// The most events whose rows are kept at once; as many are held in memory.
+const KEPT_MAX: u64 = 1 << 17;
+
+/// Why an index does not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// What is kept of it cannot be read.
+    #[error("the index of facts cannot be read ({0}); `reshuffle reindex` builds it anew from the log")]
+    Kept(#[from] io::Error),
+    /// The log does not give its events, or one of them does not read.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+}
+
+impl From<LogError> for CatalogError {
+    fn from(why: LogError) -> Self {
+        Self::Replay(why.into())
+    }
+}
+
+/// The index of a log, up to some event.
+pub struct Catalog {
+    store: Box<dyn IndexStore>,
+    since: Noter,
+    zone: Zone,
+    /// How many events were noted, those whose rows are kept among them.
+    noted: u64,
+    /// Rows cannot be kept, so no more is tried.
+    gave_up: bool,
+}
+
+impl Catalog {
+    /// The index whose rows are kept in a store.
+    #[must_use]
+    pub fn new(store: Box<dyn IndexStore>, zone: Zone) -> Self {
+        let noted = store.covered();
+        Self { gave_up: !store.keeps(), store, since: Noter::new(zone.clone()), zone, noted }
+    }
+
+    /// Takes note of what the log has beyond what was noted.
+    ///
+    /// # Errors
+    /// [`CatalogError`] where the log or an event of it cannot be read.
+    pub fn catch_up(&mut self, log: &dyn EventLog) -> Result<(), CatalogError> {
+        let Some(head) = log.head() else { return Ok(()) };
+        if self.noted > head.seq.0 {
+            return Ok(());
+        }
+        for stored in log.scan(Seq(self.noted)) {
+            self.note(log, &stored?)?;
+            if self.noted - self.store.covered() >= KEPT_MAX {
+                self.keep(log, head);
+            }
+        }
+        if self.noted - self.store.covered() >= KEPT_MIN {
+            self.keep(log, head);
+        }
+        self.sort();
+        Ok(())
+    }
+
+    /// Takes note of what the log has beyond, once that is so much that the
+    /// next to ask would wait for it; and makes finding faster.
+    ///
+    /// # Errors
+    /// As for [`catch_up`](Self::catch_up).
+    pub fn keep_up(&mut self, log: &dyn EventLog) -> Result<(), CatalogError> {
+        let events = log.head().map_or(0, |head| head.seq.0 + 1);
+        if !self.gave_up && events.saturating_sub(self.store.covered()) >= KEPT_MIN {
+            self.catch_up(log)?;
+            // As it is will do as well.
+            let _ = self.store.tidy();
+        }
+        Ok(())
+    }
+
+    /// Drops all rows, to note all events again.
+    ///
+    /// # Errors
+    /// Where they cannot be removed.
+    pub fn clear(&mut self) -> io::Result<()> {
+        drop(self.since.take());
+        self.noted = 0;
+        self.store.clear()
+    }
+
+    fn note(&mut self, log: &dyn EventLog, stored: &StoredEvent) -> Result<(), CatalogError> {
+        let seq = stored.seq();
+        let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        let mut earlier = Kept { store: self.store.as_ref(), log, zone: &self.zone };
+        self.since.note(&event, &mut earlier)?;
+        self.noted = seq.0 + 1;
+        Ok(())
+    }
+
+    /// Has the rows since kept. Where that fails they stay in memory.
+    fn keep(&mut self, log: &dyn EventLog, head: Head) {
+        if self.gave_up {
+            return;
+        }
+        let events = self.noted - self.store.covered();
+        let last = Seq(self.noted - 1);
+        let id = if last == head.seq { Some(head.id) } else { log.get(last).ok().flatten().map(|event| event.id()) };
+        let Some(id) = id else { return };
+        let notes = self.since.take();
+        if self.store.extend(notes, events, id).is_err() {
+            self.gave_up = true;
+            self.noted = self.store.covered();
+            // What was taken away is noted again, in memory.
+            for stored in log.scan(Seq(self.noted)).map_while(Result::ok).take_while(|event| event.seq() <= last) {
+                if self.note(log, &stored).is_err() {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn sort(&mut self) {
+        let notes = &mut self.since.notes;
+        notes.spells.sort_unstable();
+        notes.ties.sort_unstable();
+        notes.joins.sort_unstable();
+        notes.marks.sort_unstable();
+    }
+
+    /// Facts about holdings, by body, person and position: of one body, or all.
+    pub fn spells(&self, body: Option<Brief>) -> impl Iterator<Item = io::Result<Spell>> + '_ {
+        let begin = body.map_or(Vec::new(), |body| body.0.to_vec());
+        let since = beginning(&self.since.notes.spells, &begin);
+        typed(self.store.spells(&begin), since)
+    }
+
+    /// Facts about what one person holds in a body, oldest first.
+    pub fn spells_of(&self, (body, person): (Brief, Brief)) -> impl Iterator<Item = io::Result<Spell>> + '_ {
+        let begin = [body.0, person.0].concat();
+        typed(self.store.spells(&begin), beginning(&self.since.notes.spells, &begin))
+    }
+
+    /// Everything that was done to events, by what it was done to.
+    pub fn ties(&self) -> impl Iterator<Item = io::Result<Tie>> + '_ {
+        typed(self.store.ties(), &self.since.notes.ties)
+    }
+
+    /// How names, bodies and posts hang together, everything that was ever said.
+    pub fn joins(&self) -> impl Iterator<Item = io::Result<Join>> + '_ {
+        typed(self.store.joins(), &self.since.notes.joins)
+    }
+
+    /// The positions of events that are found by a term, oldest first.
+    pub fn marked(&self, term: Term) -> impl Iterator<Item = io::Result<Seq>> + '_ {
+        let since = beginning(&self.since.notes.marks, &term.0);
+        typed(self.store.marks(term), since).map(|mark: io::Result<Mark>| mark.map(|mark| mark.seq))
+    }
+}
+
+/// The rows that begin so, of rows in order.
+fn beginning<'r, const N: usize>(rows: &'r [[u8; N]], begin: &[u8]) -> &'r [[u8; N]] {
+    let from = rows.partition_point(|row| row[..begin.len()] < *begin);
+    let to = rows.partition_point(|row| row[..begin.len()] <= *begin);
+    &rows[from..to]
+}
+
+/// Two sequences of rows as one, in order, and what they say.
+fn typed<'a, R: Row<N> + 'a, const N: usize>(
+    kept: Rows<'a, N>,
+    since: &'a [[u8; N]],
+) -> impl Iterator<Item = io::Result<R>> + 'a {
+    let (mut kept, mut since) = (kept.peekable(), since.iter().peekable());
+    std::iter::from_fn(move || {
+        let kept_first = match (kept.peek(), since.peek()) {
+            (Some(Ok(one)), Some(other)) => one <= *other,
+            (Some(_), _) => true,
+            (None, _) => false,
+        };
+        let row = if kept_first { kept.next()? } else { Ok(*since.next()?) };
+        let unknown = || io::Error::new(io::ErrorKind::InvalidData, "a row of the index says nothing");
+        Some(row.and_then(|row| R::of_bytes(&row).ok_or_else(unknown)))
+    })
+}
+
+/// What is known of the events whose rows are kept.
+struct Kept<'a> {
+    store: &'a dyn IndexStore,
+    log: &'a dyn EventLog,
+    zone: &'a Zone,
+}
+
+impl Earlier for Kept<'_> {
+    type Error = CatalogError;
+
+    fn stamp(&mut self, source: SourceId) -> Result<Option<MomentRange>, CatalogError> {
+        let mut stamp = None;
+        for row in self.store.marks(Term::source(source)) {
+            let Some(mark) = Mark::of_bytes(&row?) else { continue };
+            let Some(stored) = self.log.get(mark.seq)? else { continue };
+            let Ok(Read::Event(event)) = read(&stored) else { continue };
+            let description = match &event.entry.content {
+                Content::Source(added) if added.digest == source && stamp.is_none() => &added.description,
+                Content::Redescribed { source: of, description, .. } if *of == source => description,
+                _ => continue,
+            };
+            stamp = Some(description.as_of.as_ref().and_then(|edtf| edtf.bounds(self.zone).ok()));
+        }
+        Ok(stamp.flatten())
+    }
+
+    fn names(&mut self, name: Brief) -> Result<bool, CatalogError> {
+        Ok(self.store.marks(Term::named(name)).next().transpose()?.is_some())
+    }
+}

@@ -1,0 +1,93 @@
+//! The port of the index: where its rows are kept.
+
+use std::io;
+
+use super::notes::Notes;
+use super::rows::{JOIN_LEN, MARK_LEN, SPELL_LEN, TIE_LEN, Term};
+use crate::domain::EventId;
+
+/// Rows in order, or an error in the place of one that cannot be read.
+pub type Rows<'a, const N: usize> = Box<dyn Iterator<Item = io::Result<[u8; N]>> + 'a>;
+
+/// Keeps the rows of a log's events from the first one up to some point.
+///
+/// What is kept is derived: losing it costs time.
+pub trait IndexStore {
+    /// Of how many events there are rows.
+    fn covered(&self) -> u64;
+
+    /// Whether it keeps anything at all.
+    fn keeps(&self) -> bool;
+
+    /// Facts about holdings: all whose rows begin so.
+    fn spells(&self, begin: &[u8]) -> Rows<'_, SPELL_LEN>;
+
+    /// What was done to events.
+    fn ties(&self) -> Rows<'_, TIE_LEN>;
+
+    /// How things hang together.
+    fn joins(&self) -> Rows<'_, JOIN_LEN>;
+
+    /// What is found by a term.
+    fn marks(&self, term: Term) -> Rows<'_, MARK_LEN>;
+
+    /// Takes in the rows of the next `events`, of which the last has this id.
+    ///
+    /// # Errors
+    /// Where they cannot be written; then it goes on from before.
+    fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()>;
+
+    /// Makes finding faster, where much has come since.
+    ///
+    /// # Errors
+    /// Where it cannot be written; nothing is lost.
+    fn tidy(&mut self) -> io::Result<()>;
+
+    /// Drops everything.
+    ///
+    /// # Errors
+    /// Where it cannot be removed.
+    fn clear(&mut self) -> io::Result<()>;
+}
+
+/// Keeps nothing: for a log that is short.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoStore;
+
+impl IndexStore for NoStore {
+    fn covered(&self) -> u64 {
+        0
+    }
+
+    fn keeps(&self) -> bool {
+        false
+    }
+
+    fn spells(&self, _begin: &[u8]) -> Rows<'_, SPELL_LEN> {
+        Box::new(std::iter::empty())
+    }
+
+    fn ties(&self) -> Rows<'_, TIE_LEN> {
+        Box::new(std::iter::empty())
+    }
+
+    fn joins(&self) -> Rows<'_, JOIN_LEN> {
+        Box::new(std::iter::empty())
+    }
+
+    fn marks(&self, _term: Term) -> Rows<'_, MARK_LEN> {
+        Box::new(std::iter::empty())
+    }
+
+    fn extend(&mut self, _notes: Notes, _events: u64, _last: EventId) -> io::Result<()> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, "nothing is kept"))
+    }
+
+    fn tidy(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,175 @@
+//! Whose holdings a question is about, told from the index alone.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::operations::Operations;
+use super::structure::{Post, Structure};
+use crate::domain::time::Moment;
+use crate::domain::{Noun, Seq};
+use crate::projections::outline::{Deed, Outline, Stroke, outline};
+use crate::replay::index::{Act, Brief, BriefId, Catalog, Spell};
+
+/// What has to be so of somebody's holdings in a body.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wanted {
+    /// Something may be held at one of these moments.
+    pub held_at: Vec<Moment>,
+    /// Something may have been left from one moment to another.
+    pub left: Option<(Moment, Moment)>,
+}
+
+impl Wanted {
+    fn meets(&self, outline: &Outline) -> bool {
+        self.held_at.iter().any(|at| outline.may_hold(*at))
+            || self.left.is_some_and(|(from, to)| outline.may_leave(from, to))
+    }
+}
+
+/// Why whose holdings a question is about cannot be told from the index.
+pub(super) enum Untold {
+    /// It cannot be read.
+    Kept(io::Error),
+    /// A departure ends an appointment that is not where it is.
+    Crossed,
+}
+
+impl From<io::Error> for Untold {
+    fn from(why: io::Error) -> Self {
+        Self::Kept(why)
+    }
+}
+
+/// Gathers the facts of those whose holdings are asked about.
+pub(super) struct Holders<'a> {
+    pub operations: &'a Operations,
+    pub structure: &'a Structure,
+    pub wanted: &'a Wanted,
+    pub last: Seq,
+    /// The facts found, as they stand.
+    pub found: Vec<Spell>,
+}
+
+impl Holders<'_> {
+    /// Looks at every holding in a body, given by one of its names, or in all.
+    ///
+    /// # Errors
+    /// [`Untold`] where the index does not tell.
+    pub fn look_into(&mut self, catalog: &Catalog, bodies: Option<&[Brief]>) -> Result<(), Untold> {
+        // Whoever has several names is looked at when all have been seen.
+        let mut joined: BTreeMap<(Brief, Brief), Vec<Spell>> = BTreeMap::new();
+        let mut group: Vec<Spell> = Vec::new();
+        let asked: Vec<Option<Brief>> =
+            bodies.map_or_else(|| vec![None], |bodies| bodies.iter().copied().map(Some).collect());
+        for body in asked {
+            for spell in catalog.spells(body) {
+                let spell = spell?;
+                if spell.seq > self.last {
+                    continue;
+                }
+                if group.first().is_some_and(|first| (first.body, first.person) != (spell.body, spell.person)) {
+                    self.take(&mut group, &mut joined)?;
+                }
+                group.push(spell);
+            }
+            self.take(&mut group, &mut joined)?;
+        }
+        joined.into_values().try_for_each(|mut group| self.judge(&mut group))
+    }
+
+    fn take(
+        &mut self,
+        group: &mut Vec<Spell>,
+        joined: &mut BTreeMap<(Brief, Brief), Vec<Spell>>,
+    ) -> Result<(), Untold> {
+        let Some(first) = group.first() else { return Ok(()) };
+        let (body, person) = (first.body, first.person);
+        if self.structure.is_joined(Noun::Person, person) || self.structure.is_joined(Noun::Body, body) {
+            let place = (self.structure.standing(Noun::Body, body), self.structure.standing(Noun::Person, person));
+            joined.entry(place).or_default().append(group);
+            return Ok(());
+        }
+        self.judge(group)?;
+        group.clear();
+        Ok(())
+    }
+
+    /// Takes somebody's facts if the question is about them.
+    fn judge(&mut self, group: &mut Vec<Spell>) -> Result<(), Untold> {
+        group.retain(|spell| self.operations.is_current(spell.id));
+        if group.is_empty() {
+            return Ok(());
+        }
+        let wanted = match self.outline(group)? {
+            Some(outline) => self.wanted.meets(&outline),
+            // Then whoever asks has to read the facts.
+            None => true,
+        };
+        if wanted {
+            self.found.append(group);
+        }
+        Ok(())
+    }
+
+    fn outline(&self, group: &[Spell]) -> Result<Option<Outline>, Untold> {
+        let first = &group[0];
+        let mut told =
+            !self.structure.is_odd(Noun::Person, first.person) && !self.structure.is_odd(Noun::Body, first.body);
+        let mut posts: Vec<Post> = Vec::new();
+        let mut strokes: Vec<Stroke> = Vec::with_capacity(group.len());
+        let mut places: Vec<(BriefId, usize)> = Vec::new();
+        for spell in group {
+            told &= self.is_told(spell);
+            if let Act::Appointed | Act::AppointedActing = spell.act {
+                places.push((self.operations.origin(spell.id), strokes.len()));
+            }
+            let deed = match spell.act {
+                Act::Appointed => Deed::Appointed { acting: false },
+                Act::AppointedActing => Deed::Appointed { acting: true },
+                Act::Held => Deed::Held,
+                Act::Departed | Act::DepartedFrom => Deed::Departed,
+                Act::Withdrawn => Deed::Withdrawn,
+                Act::Aside => continue,
+            };
+            let post = spell.post.some().map(|post| number_of(&mut posts, self.structure.post(first.body, post)));
+            strokes.push(Stroke { deed, when: spell.when, post });
+        }
+        let drawn = group.iter().filter(|spell| spell.act != Act::Aside);
+        for (nth, spell) in drawn.enumerate().filter(|(_, spell)| spell.act == Act::DepartedFrom) {
+            let appointment = self.operations.appointment_of(spell.id);
+            let place = places.iter().find(|(id, _)| Some(*id) == appointment);
+            let Some((_, place)) = place else { return Err(Untold::Crossed) };
+            strokes[nth].deed = Deed::DepartedFrom(*place);
+        }
+        for (number, post) in (0..).zip(&posts) {
+            let ends = self.structure.abolitions(*post).iter();
+            strokes.extend(ends.map(|when| Stroke { deed: Deed::Abolished, when: *when, post: Some(number) }));
+        }
+        Ok(if told { outline(&strokes) } else { None })
+    }
+
+    /// Whether the index says all that there is to a fact's time.
+    fn is_told(&self, spell: &Spell) -> bool {
+        if spell.announced && self.wanted.left.is_some() || self.structure.is_restamped(spell.cites) {
+            return false;
+        }
+        if spell.post.some().is_some_and(|post| self.structure.is_odd(Noun::Post, post)) {
+            return false;
+        }
+        self.operations.is_untouched(spell.id)
+            || self
+                .operations
+                .deeds(spell.id)
+                .corroborated_by()
+                .all(|(tag, stamped)| !stamped && !self.structure.is_restamped((tag, false)))
+    }
+}
+
+fn number_of(posts: &mut Vec<Post>, post: Post) -> u32 {
+    let place = posts.iter().position(|known| *known == post).unwrap_or_else(|| {
+        posts.push(post);
+        posts.len() - 1
+    });
+    // A person's posts in a body are as many as their facts at most.
+    u32::try_from(place).unwrap_or(u32::MAX)
+}

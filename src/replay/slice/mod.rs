@@ -1,0 +1,120 @@
+//! The part of a log that a question needs, found through the index.
+//!
+//! Which holdings a question is about is told from the index by their
+//! outlines, with every name, body and post as it was known then; nothing is
+//! taken from it but which events to read. These are read from the log and
+//! folded like all others, so an answer from a part is the answer from the
+//! whole: a fact is left out only where its absence changes nothing.
+
+mod holders;
+mod operations;
+mod reading;
+mod same;
+mod structure;
+
+use std::collections::BTreeSet;
+use std::io;
+
+use super::index::{Act, Brief, Catalog, Term};
+use super::{Prefix, ReplayError};
+use crate::domain::time::Moment;
+use crate::domain::{Name, NameKey, Noun};
+use crate::log::{EventLog, Head, LogError};
+use holders::{Holders, Untold, Wanted};
+use operations::Operations;
+use reading::Reading;
+use structure::Structure;
+
+/// What is asked of a log.
+#[derive(Debug, Clone, Default)]
+pub struct Question<'q> {
+    /// In which body and its parts; in all of them where none is named.
+    pub body: Option<&'q Name>,
+    /// Who may hold something at one of these moments.
+    pub held_at: Vec<Moment>,
+    /// Who may have left something from one moment to another.
+    pub left: Option<(Moment, Moment)>,
+    /// Whether factions matter.
+    pub groups: bool,
+}
+
+/// Why a part of a log cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SliceError {
+    /// The index does not tell; the whole log has to be read.
+    #[error("the index of facts does not tell: {0}")]
+    Untold(String),
+    /// The log does not give its events.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// An event does not read.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+}
+
+impl From<io::Error> for SliceError {
+    fn from(why: io::Error) -> Self {
+        Self::Untold(why.to_string())
+    }
+}
+
+/// What a question needs to be known of a log up to an event.
+///
+/// # Errors
+/// [`SliceError::Untold`] where the whole log has to be read instead.
+pub fn slice(log: &dyn EventLog, catalog: &Catalog, head: Head, question: &Question<'_>) -> Result<Prefix, SliceError> {
+    let operations = Operations::until(catalog, head.seq)?;
+    let structure = Structure::until(catalog, &operations, head.seq)?;
+    let asked = question.body.map(|body| (body, Brief::of(Noun::Body, &NameKey::of(body))));
+    let within = asked.map(|(_, brief)| structure.within(brief));
+    let names = within
+        .as_ref()
+        .map(|within| within.iter().flat_map(|body| structure.names_of(Noun::Body, *body)).collect::<Vec<_>>());
+    let wanted = Wanted { held_at: question.held_at.clone(), left: question.left };
+    let (operations, structure) = (&operations, &structure);
+    let mut holders = Holders { operations, structure, wanted: &wanted, last: head.seq, found: Vec::new() };
+    holders.look_into(catalog, names.as_deref()).map_err(|why| match why {
+        Untold::Kept(why) => SliceError::from(why),
+        Untold::Crossed => SliceError::Untold("a departure ends an appointment elsewhere".to_owned()),
+    })?;
+    let found = holders.found;
+    let mut reading = Reading::new(log, catalog, operations, structure, head);
+    let mut people = BTreeSet::new();
+    let mut posts = BTreeSet::new();
+    let mut bodies = BTreeSet::new();
+    for spell in &found {
+        reading.want(spell.seq, spell.id)?;
+        if let Act::Appointed | Act::AppointedActing = spell.act {
+            reading.want_ends_of(spell.id)?;
+        }
+        people.insert(spell.person);
+        bodies.insert(spell.body);
+        posts.extend(spell.post.some().map(|post| structure.post(spell.body, post)));
+    }
+    if question.groups {
+        let names = people.iter().flat_map(|person| structure.names_of(Noun::Person, *person));
+        names.map(Term::aligned).try_for_each(|term| reading.want_marked(term))?;
+    }
+    match &within {
+        Some(within) => {
+            for body in within {
+                reading.want_joins(structure.parts_of(*body))?;
+                reading.want_joins(structure.posts_of(*body).iter().filter(|join| join.seats))?;
+            }
+        }
+        None => reading.want_joins(structure.described().filter(|join| join.seats))?,
+    }
+    for body in bodies.into_iter().map(|body| structure.standing(Noun::Body, body)).collect::<BTreeSet<_>>() {
+        let of_these = structure.posts_of(body).iter().filter(|join| posts.contains(&structure.post(body, join.name)));
+        reading.want_joins(of_these)?;
+    }
+    if let Some((_, brief)) = asked {
+        reading.want_joins(structure.aliases_of(Noun::Body, brief))?;
+    }
+    reading.read()?;
+    let mut spelt = BTreeSet::new();
+    if let Some((name, _)) = asked {
+        spelt.extend(reading.naming(Noun::Body, &NameKey::of(name), false)?.map(|name| (Noun::Body, name)));
+    }
+    reading.finish(spelt)
+}

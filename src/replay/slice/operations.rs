@@ -1,0 +1,114 @@
+//! What was done to events up to some point, and what of them stands then.
+
+use std::collections::HashMap;
+use std::io;
+
+use crate::domain::Seq;
+use crate::replay::index::{BriefId, Catalog, Does, SourceTag, Tie};
+
+/// Everything that was done to events.
+#[derive(Debug, Default)]
+pub(super) struct Operations {
+    by_target: HashMap<BriefId, Vec<Tie>>,
+    /// What an amendment or a corroboration was done to.
+    target_of: HashMap<BriefId, BriefId>,
+    /// The appointments that departures name as what they end.
+    appointment_of: HashMap<BriefId, BriefId>,
+}
+
+/// A fact with everything that was done to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Deeds {
+    /// The fact's own event.
+    pub origin: BriefId,
+    /// The event that has what it says now; none where it was taken back.
+    pub current: Option<BriefId>,
+    /// What was done, oldest first.
+    pub done: Vec<Tie>,
+}
+
+impl Deeds {
+    /// The articles by which it is corroborated, and whether they were stamped.
+    pub fn corroborated_by(&self) -> impl Iterator<Item = (SourceTag, bool)> + '_ {
+        self.done.iter().filter_map(|tie| match tie.does {
+            Does::Corroborates => Some((tie.cites, false)),
+            Does::CorroboratesBy => Some((tie.cites, true)),
+            _ => None,
+        })
+    }
+}
+
+impl Operations {
+    /// What was done up to an event.
+    pub fn until(catalog: &Catalog, last: Seq) -> io::Result<Self> {
+        let mut operations = Self::default();
+        for tie in catalog.ties() {
+            let tie = tie?;
+            if tie.seq > last {
+                continue;
+            }
+            match tie.does {
+                Does::Ends => drop(operations.appointment_of.insert(tie.by, tie.target)),
+                Does::Retracts => {}
+                _ => drop(operations.target_of.insert(tie.by, tie.target)),
+            }
+            operations.by_target.entry(tie.target).or_default().push(tie);
+        }
+        Ok(operations)
+    }
+
+    /// Whether nothing was ever done to an event, and it does nothing to another.
+    pub fn is_untouched(&self, id: BriefId) -> bool {
+        !self.by_target.contains_key(&id) && !self.target_of.contains_key(&id)
+    }
+
+    /// The fact that an event belongs to.
+    pub fn origin(&self, mut id: BriefId) -> BriefId {
+        // An id is a digest of what came before it, so no way leads back.
+        while let Some(target) = self.target_of.get(&id) {
+            id = *target;
+        }
+        id
+    }
+
+    /// The fact that an event belongs to, with everything done to it.
+    pub fn deeds(&self, id: BriefId) -> Deeds {
+        let origin = self.origin(id);
+        let mut deeds = Deeds { origin, current: Some(origin), done: Vec::new() };
+        let mut asked = vec![origin];
+        while let Some(target) = asked.pop() {
+            let done = self.by_target.get(&target).into_iter().flatten().filter(|tie| tie.does != Does::Ends);
+            for tie in done {
+                if tie.does != Does::Retracts {
+                    asked.push(tie.by);
+                }
+                deeds.done.push(*tie);
+            }
+        }
+        deeds.done.sort_by_key(|tie| tie.seq);
+        let is_retracted = |id: BriefId| deeds.done.iter().any(|tie| tie.does == Does::Retracts && tie.target == id);
+        let standing = deeds.done.iter().rev().find(|tie| tie.does == Does::Amends && !is_retracted(tie.by));
+        deeds.current = match standing {
+            _ if is_retracted(origin) => None,
+            Some(amendment) => Some(amendment.by),
+            None => Some(origin),
+        };
+        deeds
+    }
+
+    /// Whether an event has what its fact says now.
+    pub fn is_current(&self, id: BriefId) -> bool {
+        self.is_untouched(id) || self.deeds(id).current == Some(id)
+    }
+
+    /// The appointment that a departure names as what it ends.
+    pub fn appointment_of(&self, departure: BriefId) -> Option<BriefId> {
+        self.appointment_of.get(&departure).map(|appointment| self.origin(*appointment))
+    }
+
+    /// The departures that name an event as what they end.
+    pub fn ended_by(&self, appointment: BriefId) -> impl Iterator<Item = Tie> + '_ {
+        let done = self.by_target.get(&appointment).into_iter().flatten();
+        done.filter(|tie| tie.does == Does::Ends).copied()
+    }
+}

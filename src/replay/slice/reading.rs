@@ -1,0 +1,216 @@
+//! Reading the events that a question needs, and all that these need in turn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::SliceError;
+use super::operations::Operations;
+use super::structure::Structure;
+use crate::domain::{Content, EventId, Name, NameKey, Noun, Seq, SourceId};
+use crate::log::{EventLog, Head, Read, StoredEvent, read};
+use crate::projections::Knowledge;
+use crate::replay::index::{Brief, BriefId, Catalog, Join, Term};
+use crate::replay::{Prefix, ReplayError};
+
+/// Events of a log, read one by one, with what they need.
+pub(super) struct Reading<'a> {
+    log: &'a dyn EventLog,
+    catalog: &'a Catalog,
+    operations: &'a Operations,
+    structure: &'a Structure,
+    head: Head,
+    events: BTreeMap<Seq, (StoredEvent, Read)>,
+    /// Not read yet.
+    wanted: BTreeSet<Seq>,
+    /// Names in what was read, and the plainest spelling of each.
+    names: BTreeSet<(Noun, Name)>,
+    seen: BTreeSet<(Noun, Brief)>,
+    sources: BTreeSet<SourceId>,
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(
+        log: &'a dyn EventLog,
+        catalog: &'a Catalog,
+        operations: &'a Operations,
+        structure: &'a Structure,
+        head: Head,
+    ) -> Self {
+        Self {
+            log,
+            catalog,
+            operations,
+            structure,
+            head,
+            events: BTreeMap::new(),
+            // The ledger's beginning.
+            wanted: BTreeSet::from([Seq(0)]),
+            names: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            sources: BTreeSet::new(),
+        }
+    }
+
+    /// Wants a fact, with everything that was done to it.
+    pub fn want(&mut self, seq: Seq, id: BriefId) -> Result<(), SliceError> {
+        self.wanted.insert(seq);
+        if self.operations.is_untouched(id) {
+            return Ok(());
+        }
+        let deeds = self.operations.deeds(id);
+        self.wanted.extend(deeds.done.iter().map(|tie| tie.seq));
+        if deeds.origin != id {
+            let origin = self.seq_of(deeds.origin)?;
+            self.wanted.extend(origin);
+        }
+        Ok(())
+    }
+
+    /// Wants the departures that name an event as what they end.
+    pub fn want_ends_of(&mut self, id: BriefId) -> Result<(), SliceError> {
+        let mut names = vec![id];
+        if !self.operations.is_untouched(id) {
+            let deeds = self.operations.deeds(id);
+            names.push(deeds.origin);
+            names.extend(deeds.done.iter().map(|tie| tie.by));
+        }
+        for name in names {
+            for tie in self.operations.ended_by(name).collect::<Vec<_>>() {
+                self.want(tie.seq, tie.by)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Wants what says how things hang together.
+    pub fn want_joins(&mut self, joins: impl IntoIterator<Item = &'a Join>) -> Result<(), SliceError> {
+        joins.into_iter().try_for_each(|join| self.want(join.seq, join.id))
+    }
+
+    /// Wants everything that is found by a term.
+    pub fn want_marked(&mut self, term: Term) -> Result<(), SliceError> {
+        for seq in self.catalog.marked(term).collect::<Vec<_>>() {
+            let seq = seq?;
+            if seq <= self.head.seq
+                && let Some((stored, _)) = self.event(seq)?
+            {
+                self.want(seq, stored.id().into())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what is wanted, and what that needs: the aliases of the names in
+    /// it, and the articles that it cites.
+    pub fn read(&mut self) -> Result<(), SliceError> {
+        while let Some(seq) = self.wanted.pop_first() {
+            if self.events.contains_key(&seq) {
+                continue;
+            }
+            let Some((stored, event)) = self.event(seq)? else { continue };
+            if let Read::Event(event) = &event {
+                self.needs(&event.entry.content)?;
+            }
+            self.events.insert(seq, (stored, event));
+        }
+        Ok(())
+    }
+
+    fn needs(&mut self, content: &Content) -> Result<(), SliceError> {
+        if let Content::Fact(fact) | Content::Amended { fact, .. } = content {
+            for (noun, name) in fact.claim.names() {
+                self.needs_name(noun, name)?;
+            }
+        }
+        for citation in content.citations() {
+            if self.sources.insert(citation.source) {
+                let marked = self.catalog.marked(Term::source(citation.source));
+                let marked = marked.collect::<Result<Vec<_>, _>>()?;
+                self.wanted.extend(marked.into_iter().filter(|seq| *seq <= self.head.seq));
+            }
+        }
+        Ok(())
+    }
+
+    fn needs_name(&mut self, noun: Noun, name: &Name) -> Result<(), SliceError> {
+        if !self.names.insert((noun, name.clone())) {
+            return Ok(());
+        }
+        let brief = Brief::of(noun, &NameKey::of(name));
+        if self.seen.insert((noun, brief)) {
+            self.want_joins(self.structure.aliases_of(noun, brief))?;
+        }
+        Ok(())
+    }
+
+    /// A fact that names something and stands, if there is one; with how it
+    /// spells the name.
+    pub fn naming(&self, noun: Noun, key: &NameKey, plainly: bool) -> Result<Option<Name>, SliceError> {
+        let is_it = |name: &Name| (!plainly || name.as_str() == key.as_str()) && NameKey::of(name) == *key;
+        for seq in self.catalog.marked(Term::named(Brief::of(noun, key))) {
+            if let Some(found) = self.standing_name(seq?, noun, is_it)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn standing_name(&self, seq: Seq, noun: Noun, is_it: impl Fn(&Name) -> bool) -> Result<Option<Name>, SliceError> {
+        if seq > self.head.seq {
+            return Ok(None);
+        }
+        let Some((_, Read::Event(event))) = self.event(seq)? else { return Ok(None) };
+        let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { return Ok(None) };
+        if !self.operations.is_current(event.id.into()) {
+            return Ok(None);
+        }
+        let found = fact.claim.names().into_iter().find(|(of, name)| *of == noun && is_it(name));
+        Ok(found.map(|(_, name)| name.clone()))
+    }
+
+    /// The spellings of the names read that facts use elsewhere: how a name is
+    /// shown goes by all of them.
+    fn spelt_elsewhere(&self) -> Result<BTreeSet<(Noun, Name)>, SliceError> {
+        let mut spelt = BTreeSet::new();
+        let keys: BTreeSet<_> = self.names.iter().map(|(noun, name)| (*noun, NameKey::of(name))).collect();
+        for (noun, key) in keys {
+            let before = spelt.len();
+            for seq in self.catalog.marked(Term::variant(Brief::of(noun, &key))) {
+                let is_it = |name: &Name| NameKey::of(name) == key && name.as_str() != key.as_str();
+                spelt.extend(self.standing_name(seq?, noun, is_it)?.map(|name| (noun, name)));
+            }
+            if spelt.len() > before {
+                spelt.extend(self.naming(noun, &key, true)?.map(|name| (noun, name)));
+            }
+        }
+        Ok(spelt)
+    }
+
+    /// What is known by the events read.
+    pub fn finish(self, mut spelt: BTreeSet<(Noun, Name)>) -> Result<Prefix, SliceError> {
+        spelt.extend(self.spelt_elsewhere()?);
+        let mut prefix = Prefix { knowledge: Knowledge::spelling(spelt), head: None };
+        for (stored, event) in self.events.values() {
+            prefix.apply_read(stored, event);
+        }
+        prefix.head = Some(self.head);
+        prefix.knowledge.head = Some((self.head.seq, self.head.id));
+        Ok(prefix)
+    }
+
+    fn event(&self, seq: Seq) -> Result<Option<(StoredEvent, Read)>, SliceError> {
+        let Some(stored) = self.log.get(seq)? else { return Ok(None) };
+        let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        Ok(Some((stored, event)))
+    }
+
+    fn seq_of(&self, id: BriefId) -> Result<Option<Seq>, SliceError> {
+        let begin: [u8; 8] = std::array::from_fn(|i| id.0[i]);
+        for seq in self.log.seqs_by_id(begin, begin)? {
+            let found: Option<EventId> = self.log.get(seq)?.map(|event| event.id());
+            if found.is_some_and(|found| BriefId::from(found) == id) && seq <= self.head.seq {
+                return Ok(Some(seq));
+            }
+        }
+        Ok(None)
+    }
+}
