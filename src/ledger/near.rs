@@ -1,20 +1,19 @@
 //! Names that are nearly the same, found through an index that is made when it
 //! is first asked: most commands never do.
 
-use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
 
 use crate::domain::{LooseKey, NameKey, Noun};
 use crate::projections::Names;
 
-/// Names by each of their spellings that lack a character: two names within
-/// one edit of each other share one of these.
+/// Names by their slips: two names within one edit of each other share one.
 #[derive(Debug, Default)]
 pub(super) struct Near {
     names: Vec<(Noun, NameKey)>,
-    /// The hash of a noun and a spelling that lacks a character, and whose it
-    /// is. Two may share a hash; what is found is compared.
-    by_spelling: BTreeSet<(u64, u32)>,
+    /// The last link of each slip.
+    last: HashMap<u64, u32>,
+    /// A name that has the slip, and the link before.
+    links: Vec<(u32, Option<u32>)>,
 }
 
 impl Near {
@@ -30,26 +29,22 @@ impl Near {
         // As many names as four bytes count fit into no memory.
         let Ok(nth) = u32::try_from(self.names.len()) else { return };
         self.names.push((noun, key.clone()));
-        let spellings = LooseKey::of(key).with_deletions();
-        self.by_spelling.extend(spellings.iter().map(|spelling| (hash(noun, spelling), nth)));
+        for slip in LooseKey::of(key).slips() {
+            let Ok(link) = u32::try_from(self.links.len()) else { return };
+            self.links.push((nth, self.last.insert(slip, link)));
+        }
     }
 
     /// The names within one edit of another one. A name that is not in use any
-    /// more may be among them.
+    /// more may be among them, and one may come twice.
     pub fn to(&self, noun: Noun, key: &NameKey) -> impl Iterator<Item = &NameKey> {
         let loose = LooseKey::of(key);
-        let spellings = loose.with_deletions().into_iter();
-        let found = spellings.flat_map(move |spelling| {
-            let hash = hash(noun, &spelling);
-            self.by_spelling.range((hash, 0)..=(hash, u32::MAX)).map(|(_, nth)| &self.names[*nth as usize])
+        let found = loose.slips().into_iter().flat_map(|slip| {
+            let first = self.last.get(&slip).copied();
+            std::iter::successors(first, |link| self.links[*link as usize].1)
+                .map(|link| &self.names[self.links[link as usize].0 as usize])
         });
         let near = found.filter(move |(of, known)| *of == noun && loose.is_near(&LooseKey::of(known)));
         near.map(|(_, known)| known)
     }
-}
-
-fn hash(noun: Noun, spelling: &LooseKey) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (noun, spelling).hash(&mut hasher);
-    hasher.finish()
 }

@@ -143,8 +143,8 @@ impl Ledger {
         }
         let loose = LooseKey::of(&key);
         let mut near = BTreeSet::new();
-        for spelling in loose.with_deletions() {
-            for seq in self.marked(Term::near(noun, &spelling))? {
+        for slip in loose.slips() {
+            for seq in self.marked(Term::near(noun, slip))? {
                 let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = self.content(seq)? else { continue };
                 let names = fact.claim.names().into_iter().filter(|(of, _)| *of == noun);
                 near.extend(names.map(|(_, name)| NameKey::of(name)).filter(|key| loose.is_near(&LooseKey::of(key))));

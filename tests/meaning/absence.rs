@@ -169,7 +169,7 @@ fn somebody_whom_only_later_articles_name_is_absent_for_that() {
     assert_eq!(reasons(&ask("Bob")), [(Reason::ReportedLater, vec![said])]);
     assert_eq!(reasons(&ask("Cleo"))[1..], [(Reason::ReportedLater, vec![gone])], "besides having no departure");
     assert!(desk.ledger.nobody(&ask("Ann")).is_none(), "facts do name her");
-    let named = desk.ledger.named_later(&view, &name("Ann")).unwrap();
+    let named = desk.ledger.named_later(&view, &name("Ann")).expect("a log that reads");
     assert_eq!(reasons(&named), [(Reason::ReportedLater, vec![resigned])]);
 }
 
@@ -255,7 +255,7 @@ proptest! {
         let view = desk.view();
         for (at, person) in AT.iter().flat_map(|at| ["Ann", "Anne", "Bob O'Shea"].map(|person| (desk.at(at), name(person)))) {
             // A body or a post of that name is somebody else.
-            let claims = desk.ledger.knowledge().unwrap().records().flat_map(|record| record.ever_said()).map(|fact| &fact.claim);
+            let claims = desk.ledger.knowledge().expect("a log that reads").records().flat_map(|record| record.ever_said()).map(|fact| &fact.claim);
             let mut names = claims.flat_map(|claim| claim.names());
             if names.any(|(noun, other)| noun != Noun::Person && NameKey::of(other) == NameKey::of(&person)) {
                 continue;

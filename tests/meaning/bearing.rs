@@ -60,7 +60,7 @@ fn told(desk: &Desk) -> Vec<Explained> {
 fn assert_exact(build: impl Fn() -> Desk) {
     let desk = build();
     let explained = told(&desk);
-    let standing = desk.ledger.knowledge().unwrap().survivors();
+    let standing = desk.ledger.knowledge().expect("a log that reads").survivors();
     let standing =
         standing.flat_map(|survivor| std::iter::once(survivor.record.origin).chain(survivor.record.amended()));
     for (_, event) in standing {

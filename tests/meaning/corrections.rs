@@ -83,7 +83,7 @@ fn a_citation_given_with_an_amendment_comes_first() {
     let evening = desk.article("evening", "");
     let fact = desk.add("resigned", "Ann", "2016-06-26", "");
     desk.amend(fact, "when=2016-06-26T13:03; source=evening");
-    let fact = desk.ledger.knowledge().unwrap().survivors().next().expect("a fact").fact;
+    let fact = desk.ledger.knowledge().expect("a log that reads").survivors().next().expect("a fact").fact;
     assert_eq!((fact.citations.len(), fact.citations[0].source), (2, evening));
 }
 

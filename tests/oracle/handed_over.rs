@@ -44,7 +44,7 @@ fn check_rows(history: &History, questions: &[Question]) -> Result<(), String> {
     for question in questions {
         let view = recorded.known_after(question.known_after);
         let mut carried: BTreeMap<(String, Option<String>, String), Certainty> = BTreeMap::new();
-        for row in view.history(Some(question.at)).unwrap().tenures {
+        for row in view.history(Some(question.at)).expect("a log that reads").tenures {
             let sure = row.certainty.ok_or("a row of a moment says how surely")?;
             let held = carried.entry((row.body, row.post, row.person)).or_insert(sure);
             *held = sure.max(*held);
@@ -56,7 +56,7 @@ fn check_rows(history: &History, questions: &[Question]) -> Result<(), String> {
         }
     }
     let view = recorded.known_after(history.0.len());
-    for row in view.history(None).unwrap().tenures {
+    for row in view.history(None).expect("a log that reads").tenures {
         for dated in std::iter::once(row.since).chain(row.until) {
             let Some(text) = written(dated.range, dated.mark, view.zone()) else { continue };
             let read = Edtf::parse_in(&text, view.zone()).and_then(|edtf| edtf.bounds(view.zone()));
@@ -85,7 +85,7 @@ fn check_provenance(history: &History) -> Result<(), String> {
                 return Err(format!("{entity} ends twice, or is not there"));
             }
         }
-        let records = view.knowledge().unwrap().records().filter(|record| record.current().is_some());
+        let records = view.knowledge().expect("a log that reads").records().filter(|record| record.current().is_some());
         let stands = records.map(|record| format!("fact:{}", record.amended().unwrap_or(record.origin).1)).collect();
         if open != stands {
             return Err(format!("without an end are {open:?}, and {stands:?} stand"));

@@ -87,7 +87,7 @@ fn all_answers_agree(database: &Database, view: &View<'_>, at: Moment) -> Result
 
     let claims = rows(database, "SELECT stated, least, most, verdict, missing, extra FROM claims ORDER BY fact");
     let mut expected = view.claims(None, at).expect("claims");
-    expected.sort_by_key(|claim| view.knowledge().unwrap().seq_of(claim.event));
+    expected.sort_by_key(|claim| view.knowledge().expect("a log that reads").seq_of(claim.event));
     let lines = |names: &[String]| (!names.is_empty()).then(|| names.join("\n"));
     let expected: Vec<_> = expected
         .iter()

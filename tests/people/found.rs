@@ -21,7 +21,7 @@ fn told(proposals: Vec<Proposal>) -> Vec<String> {
 }
 
 fn find(desk: &Desk, text: &str) -> Vec<String> {
-    told(desk.view().people_like(&name(text)).unwrap())
+    told(desk.view().people_like(&name(text)).expect("a log that reads"))
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn what_was_recorded_later_is_not_proposed() {
     let before = desk.add("said", "Lucy Powell", "", "");
     desk.add("said", "Vernon Coker", "", "");
     assert_eq!(find(&desk, "Coker").len(), 2);
-    let known = told(desk.known_by(before).people_like(&name("Coker")).unwrap());
+    let known = told(desk.known_by(before).people_like(&name("Coker")).expect("a log that reads"));
     assert_eq!(known, ["Vernon Coaker: same surname, one letter differs"]);
 }
 
@@ -125,7 +125,7 @@ proptest! {
         }
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         for sought in ALIKE {
-            let proposals = desk.view().people_like(&name(sought)).unwrap();
+            let proposals = desk.view().people_like(&name(sought)).expect("a log that reads");
             if recorded.contains(&sought) {
                 prop_assert_eq!(&proposals[0].name, sought);
             }

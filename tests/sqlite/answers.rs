@@ -84,10 +84,10 @@ fn before_anything_was_recorded_every_table_is_empty() {
 fn what_could_not_be_read_by_then_is_left_out() {
     let story = Story::told_with_its_coda();
     let view = story.ledger.view(KnownAt::Head).unwrap().reported_by(story.at("13:30"));
-    let articles = view.knowledge().unwrap().articles.len();
+    let articles = view.knowledge().expect("a log that reads").articles.len();
     let database = database(&story, &view, "23:59");
     assert_eq!(one(&database, "SELECT count(*) FROM sources"), articles.to_string());
-    assert!(articles > 0 && articles < story.known().knowledge().unwrap().articles.len());
+    assert!(articles > 0 && articles < story.known().knowledge().expect("a log that reads").articles.len());
     let late = "SELECT count(*) FROM sources, meta WHERE name = 'reported_by' AND readable_latest > value";
     assert_eq!(one(&database, late), "0");
 }

@@ -1,8 +1,6 @@
 //! Two names that are one slip apart.
 
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{Hash, Hasher};
 
 use crate::domain::{Claim, LooseKey, NameKey, Noun, PostTurn};
 use crate::projections::FactIndex;
@@ -106,22 +104,18 @@ fn in_order(a: NameKey, b: NameKey) -> (NameKey, NameKey) {
 }
 
 /// The pairs of one noun within one edit of each other. Such names share one
-/// of their deletions, so that only names that do are compared; a deletion is
-/// held as its hash, and who meets by chance is told apart by the comparison.
+/// of their slips, so that only names that do are compared; who shares one by
+/// chance is told apart by the comparison.
 fn near<'w>(names: &[Key<'w>]) -> Vec<(Key<'w>, Key<'w>)> {
     let loose: Vec<LooseKey> = names.iter().map(|(_, key)| LooseKey::of(key)).collect();
-    let mut deletions: Vec<(u64, usize)> = Vec::new();
+    let mut slips: Vec<(u64, usize)> = Vec::new();
     for (place, key) in loose.iter().enumerate() {
-        for shorter in key.with_deletions() {
-            let mut hasher = DefaultHasher::new();
-            (names[place].0, shorter).hash(&mut hasher);
-            deletions.push((hasher.finish(), place));
-        }
+        slips.extend(key.slips().into_iter().map(|slip| (slip, place)));
     }
-    deletions.sort_unstable();
-    deletions.dedup();
+    slips.sort_unstable();
+    slips.dedup();
     let mut pairs = BTreeSet::new();
-    for sharing in deletions.chunk_by(|a, b| a.0 == b.0) {
+    for sharing in slips.chunk_by(|a, b| a.0 == b.0) {
         for (at, (_, one)) in sharing.iter().enumerate() {
             for (_, other) in &sharing[at + 1..] {
                 if names[*one].0 == names[*other].0 && loose[*one].is_near(&loose[*other]) {

@@ -221,8 +221,8 @@ impl Noter {
             self.mark(Term::variant(brief), seq);
         }
         if self.named.insert(brief) && !earlier.names(brief)? {
-            for spelling in LooseKey::of(&key).with_deletions() {
-                self.mark(Term::near(noun, &spelling), seq);
+            for slip in LooseKey::of(&key).slips() {
+                self.mark(Term::near(noun, slip), seq);
             }
         }
         Ok(())

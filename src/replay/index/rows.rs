@@ -2,7 +2,7 @@
 //! bytes by whose order they are looked up.
 
 use crate::domain::time::{Moment, MomentRange};
-use crate::domain::{ClientKey, EventId, LooseKey, NameKey, Noun, Seq, SourceId};
+use crate::domain::{ClientKey, EventId, NameKey, Noun, Seq, SourceId};
 use crate::proof::index_digest;
 
 /// A name in twelve bytes: enough that no two of a ledger's names share them
@@ -238,10 +238,12 @@ impl Term {
         Self::new(5, &[key.as_str().as_bytes()])
     }
 
-    /// Facts that use a name which, without some character, is spelt so.
+    /// Facts that use a name with this slip: see
+    /// [`LooseKey::slips`](crate::domain::LooseKey::slips).
     #[must_use]
-    pub fn near(noun: Noun, spelling: &LooseKey) -> Self {
-        Self::new(6, &[&[noun as u8], spelling.as_string().as_bytes()])
+    pub fn near(noun: Noun, slip: u64) -> Self {
+        // A digest already; which names share one is looked at anyway.
+        Self(slip.wrapping_add(noun as u64 + 1).rotate_left(29).wrapping_mul(0x94d0_49bb_1331_11eb).to_be_bytes())
     }
 
     /// Facts that make a name stand for another, by either.

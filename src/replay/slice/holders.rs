@@ -26,20 +26,6 @@ impl Wanted {
     }
 }
 
-/// Why whose holdings a question is about cannot be told from the index.
-pub(super) enum Untold {
-    /// It cannot be read.
-    Kept(io::Error),
-    /// A departure ends an appointment that is not where it is.
-    Crossed,
-}
-
-impl From<io::Error> for Untold {
-    fn from(why: io::Error) -> Self {
-        Self::Kept(why)
-    }
-}
-
 /// Gathers the facts of those whose holdings are asked about.
 pub(super) struct Holders<'a> {
     pub operations: &'a Operations,
@@ -48,14 +34,16 @@ pub(super) struct Holders<'a> {
     pub last: Seq,
     /// The facts found, as they stand.
     pub found: Vec<Spell>,
+    /// Appointments that are ended by departures from elsewhere.
+    pub elsewhere: Vec<BriefId>,
 }
 
 impl Holders<'_> {
     /// Looks at every holding in a body, given by one of its names, or in all.
     ///
     /// # Errors
-    /// [`Untold`] where the index does not tell.
-    pub fn look_into(&mut self, catalog: &Catalog, bodies: Option<&[Brief]>) -> Result<(), Untold> {
+    /// Where the index cannot be read.
+    pub fn look_into(&mut self, catalog: &Catalog, bodies: Option<&[Brief]>) -> Result<(), io::Error> {
         // Whoever has several names is looked at when all have been seen.
         let mut joined: BTreeMap<(Brief, Brief), Vec<Spell>> = BTreeMap::new();
         let mut group: Vec<Spell> = Vec::new();
@@ -68,50 +56,41 @@ impl Holders<'_> {
                     continue;
                 }
                 if group.first().is_some_and(|first| (first.body, first.person) != (spell.body, spell.person)) {
-                    self.take(&mut group, &mut joined)?;
+                    self.take(&mut group, &mut joined);
                 }
                 group.push(spell);
             }
-            self.take(&mut group, &mut joined)?;
+            self.take(&mut group, &mut joined);
         }
-        joined.into_values().try_for_each(|mut group| self.judge(&mut group))
+        joined.into_values().for_each(|mut group| self.judge(&mut group));
+        Ok(())
     }
 
-    fn take(
-        &mut self,
-        group: &mut Vec<Spell>,
-        joined: &mut BTreeMap<(Brief, Brief), Vec<Spell>>,
-    ) -> Result<(), Untold> {
-        let Some(first) = group.first() else { return Ok(()) };
+    fn take(&mut self, group: &mut Vec<Spell>, joined: &mut BTreeMap<(Brief, Brief), Vec<Spell>>) {
+        let Some(first) = group.first() else { return };
         let (body, person) = (first.body, first.person);
         if self.structure.is_joined(Noun::Person, person) || self.structure.is_joined(Noun::Body, body) {
             let place = (self.structure.standing(Noun::Body, body), self.structure.standing(Noun::Person, person));
             joined.entry(place).or_default().append(group);
-            return Ok(());
+            return;
         }
-        self.judge(group)?;
+        self.judge(group);
         group.clear();
-        Ok(())
     }
 
     /// Takes somebody's facts if the question is about them.
-    fn judge(&mut self, group: &mut Vec<Spell>) -> Result<(), Untold> {
+    fn judge(&mut self, group: &mut Vec<Spell>) {
         group.retain(|spell| self.operations.is_current(spell.id));
         if group.is_empty() {
-            return Ok(());
+            return;
         }
-        let wanted = match self.outline(group)? {
-            Some(outline) => self.wanted.meets(&outline),
-            // Then whoever asks has to read the facts.
-            None => true,
-        };
-        if wanted {
+        // Where there is no outline, whoever asks has to read the facts.
+        if self.outline(group).is_none_or(|outline| self.wanted.meets(&outline)) {
             self.found.append(group);
         }
-        Ok(())
     }
 
-    fn outline(&self, group: &[Spell]) -> Result<Option<Outline>, Untold> {
+    fn outline(&mut self, group: &[Spell]) -> Option<Outline> {
         let first = &group[0];
         let mut told =
             !self.structure.is_odd(Noun::Person, first.person) && !self.structure.is_odd(Noun::Body, first.body);
@@ -137,15 +116,19 @@ impl Holders<'_> {
         let drawn = group.iter().filter(|spell| spell.act != Act::Aside);
         for (nth, spell) in drawn.enumerate().filter(|(_, spell)| spell.act == Act::DepartedFrom) {
             let appointment = self.operations.appointment_of(spell.id);
-            let place = places.iter().find(|(id, _)| Some(*id) == appointment);
-            let Some((_, place)) = place else { return Err(Untold::Crossed) };
-            strokes[nth].deed = Deed::DepartedFrom(*place);
+            match places.iter().find(|(id, _)| Some(*id) == appointment) {
+                Some((_, place)) => strokes[nth].deed = Deed::DepartedFrom(*place),
+                None => {
+                    told = false;
+                    self.elsewhere.extend(appointment);
+                }
+            }
         }
         for (number, post) in (0..).zip(&posts) {
             let ends = self.structure.abolitions(*post).iter();
             strokes.extend(ends.map(|when| Stroke { deed: Deed::Abolished, when: *when, post: Some(number) }));
         }
-        Ok(if told { outline(&strokes) } else { None })
+        if told { outline(&strokes) } else { None }
     }
 
     /// Whether the index says all that there is to a fact's time.

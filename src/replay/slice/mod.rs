@@ -20,7 +20,7 @@ use super::{Prefix, ReplayError};
 use crate::domain::time::Moment;
 use crate::domain::{Name, NameKey, Noun};
 use crate::log::{EventLog, Head, LogError};
-use holders::{Holders, Untold, Wanted};
+use holders::{Holders, Wanted};
 use operations::Operations;
 use reading::Reading;
 use structure::Structure;
@@ -72,13 +72,15 @@ pub fn slice(log: &dyn EventLog, catalog: &Catalog, head: Head, question: &Quest
         .map(|within| within.iter().flat_map(|body| structure.names_of(Noun::Body, *body)).collect::<Vec<_>>());
     let wanted = Wanted { held_at: question.held_at.clone(), left: question.left };
     let (operations, structure) = (&operations, &structure);
-    let mut holders = Holders { operations, structure, wanted: &wanted, last: head.seq, found: Vec::new() };
-    holders.look_into(catalog, names.as_deref()).map_err(|why| match why {
-        Untold::Kept(why) => SliceError::from(why),
-        Untold::Crossed => SliceError::Untold("a departure ends an appointment elsewhere".to_owned()),
-    })?;
-    let found = holders.found;
+    let mut holders =
+        Holders { operations, structure, wanted: &wanted, last: head.seq, found: Vec::new(), elsewhere: Vec::new() };
+    holders.look_into(catalog, names.as_deref())?;
     let mut reading = Reading::new(log, catalog, operations, structure, head);
+    let mut found = holders.found;
+    // A departure that was moved since ends what its appointment says now.
+    for appointment in holders.elsewhere {
+        found.extend(reading.spells_beside(appointment)?);
+    }
     let mut people = BTreeSet::new();
     let mut posts = BTreeSet::new();
     let mut bodies = BTreeSet::new();

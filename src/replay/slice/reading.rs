@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::SliceError;
 use super::operations::Operations;
 use super::structure::Structure;
-use crate::domain::{Content, EventId, Name, NameKey, Noun, Seq, SourceId};
+use crate::domain::{Content, EventId, Holding, Name, NameKey, Noun, Seq, SourceId};
 use crate::log::{EventLog, Head, Read, StoredEvent, read};
 use crate::projections::Knowledge;
-use crate::replay::index::{Brief, BriefId, Catalog, Join, Term};
+use crate::replay::index::{Brief, BriefId, Catalog, Join, Spell, Term};
 use crate::replay::{Prefix, ReplayError};
 
 /// Events of a log, read one by one, with what they need.
@@ -79,6 +79,26 @@ impl<'a> Reading<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What stands of whoever an appointment is of now, where it is of.
+    pub fn spells_beside(&self, appointment: BriefId) -> Result<Vec<Spell>, SliceError> {
+        let mut found = Vec::new();
+        let current = self.operations.deeds(appointment).current;
+        let Some(seq) = current.map_or(Ok(None), |current| self.seq_of(current))? else { return Ok(found) };
+        let Some((_, Read::Event(event))) = self.event(seq)? else { return Ok(found) };
+        let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { return Ok(found) };
+        let Some(Holding { person, body, .. }) = fact.claim.holding() else { return Ok(found) };
+        let names = |noun: Noun, name: &Name| self.structure.names_of(noun, Brief::of(noun, &NameKey::of(name)));
+        for body in names(Noun::Body, body) {
+            for person in names(Noun::Person, person) {
+                for spell in self.catalog.spells_of((body, person)) {
+                    found.push(spell?);
+                }
+            }
+        }
+        found.retain(|spell| spell.seq <= self.head.seq && self.operations.is_current(spell.id));
+        Ok(found)
     }
 
     /// Wants what says how things hang together.

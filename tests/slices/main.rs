@@ -1,0 +1,157 @@
+//! An answer from the part of a log that a question needs is the answer from
+//! the whole of it, at any two times, whatever was recorded.
+
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)]
+#[path = "../support/durability/dice.rs"]
+mod dice;
+mod history;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use dice::{Dice, again, rounds};
+use history::Teller;
+use reshuffle::backend::files::IndexFiles;
+use reshuffle::backend::sled::SledLog;
+use reshuffle::domain::time::{Moment, Zone};
+use reshuffle::domain::{EventId, HowRule, Name, Seq};
+use reshuffle::ledger::{Environment, Ledger, Rule};
+use reshuffle::log::{EventLog, Head, LogError};
+use reshuffle::projections::World;
+use reshuffle::projections::cabinet::cabinet;
+use reshuffle::projections::tally::tally;
+use reshuffle::replay::index::Catalog;
+use reshuffle::replay::slice::{Question, SliceError, slice};
+use reshuffle::replay::{KnownAt, replay};
+
+const THINGS_TOLD: usize = 2_600;
+
+fn zone() -> Zone {
+    Zone::new("Europe/London").unwrap()
+}
+
+fn catalog(dir: &Path, log: &SledLog) -> Catalog {
+    let id_at = |seq: Seq| Ok::<Option<EventId>, LogError>(log.get(seq)?.map(|event| event.id()));
+    let files = IndexFiles::open(&dir.join("log/index"), id_at).unwrap();
+    let mut catalog = Catalog::new(Box::new(files), zone());
+    catalog.catch_up(log).unwrap();
+    catalog
+}
+
+fn told(dir: &Path, dice: Dice) {
+    let mut teller = Teller::new(dir, dice);
+    teller.tell(THINGS_TOLD);
+    assert!(teller.refused * 2 < THINGS_TOLD, "{} of {THINGS_TOLD} were refused", teller.refused);
+}
+
+fn moment(dice: &mut Dice) -> Moment {
+    let day = 946_684_800_000_000 + i64::try_from(dice.below(3_200)).unwrap() * 86_400_000_000;
+    Moment(day + i64::try_from(dice.below(3)).unwrap())
+}
+
+#[test]
+fn a_part_of_a_log_answers_as_the_whole() {
+    for round in 0..rounds(3) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger");
+        told(&path, Dice::of_round(61, round));
+        let log = SledLog::open(&path.join("log")).unwrap();
+        assert!(fs::read_dir(path.join("log/index/spells")).unwrap().count() > 0, "rows are kept");
+        let catalog = catalog(&path, &log);
+        let dice = &mut Dice::of_round(62, round);
+        let (mut asked, mut untold) = (0, 0);
+        for _ in 0..40 {
+            let last = log.head().unwrap().seq.0;
+            let seq = Seq(if dice.below(4) == 0 { last } else { dice.below(last + 1) });
+            let whole = replay(&log, KnownAt::Seq(seq)).unwrap();
+            let head: Head = whole.head.unwrap();
+            let zone = zone();
+            let world = World::fold(&whole.knowledge, &zone);
+            for body in [None, Some("Body A"), Some("Body B"), Some("Body E")] {
+                let body = body.map(|body| Name::new(body).unwrap());
+                let (at, from) = (moment(dice), moment(dice));
+                let place = format!("{}: {body:?} at {at:?}, from {from:?}, known at {seq}", again(round));
+                let question = Question { body: body.as_ref(), held_at: vec![at], ..Question::default() };
+                asked += 1;
+                match slice(&log, &catalog, head, &question) {
+                    Ok(part) => {
+                        let part = World::fold(&part.knowledge, &zone);
+                        assert_eq!(cabinet(&part, body.as_ref(), at), cabinet(&world, body.as_ref(), at), "{place}");
+                    }
+                    Err(SliceError::Untold(_)) => untold += 1,
+                    Err(why) => panic!("{place}: {why}"),
+                }
+                let group = (dice.below(4) == 0).then(|| Name::new("The Wing").unwrap());
+                let rule = Rule {
+                    body: body.clone(),
+                    from: Some(from),
+                    group: group.clone(),
+                    by_effect: dice.below(2) == 0,
+                    ..Rule::of(HowRule::Left)
+                };
+                let left = Some((from, at));
+                let question = Question { body: body.as_ref(), left, groups: group.is_some(), ..Question::default() };
+                match slice(&log, &catalog, head, &question) {
+                    Ok(part) => {
+                        let part = World::fold(&part.knowledge, &zone);
+                        assert_eq!(tally(&part, &rule, at), tally(&world, &rule, at), "{place}");
+                    }
+                    Err(SliceError::Untold(_)) => untold += 1,
+                    Err(why) => panic!("{place}: {why}"),
+                }
+            }
+        }
+        assert_eq!((untold, asked), (0, 160), "questions that needed the whole log");
+    }
+}
+
+#[test]
+fn an_index_that_is_damaged_or_gone_changes_no_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger");
+    told(&path, Dice::of_round(63, 0));
+    let open = || Ledger::open(&path, Duration::from_secs(5), Environment::system()).unwrap();
+    let at = Moment(1_100_000_000_000_000);
+    let answer = || open().view(KnownAt::Head).unwrap().cabinet(None, at).unwrap();
+    let expected = answer();
+    assert!(!expected.holders.is_empty());
+    for table in ["spells", "ties", "joins", "marks"] {
+        let folder = path.join("log/index").join(table);
+        let file = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+        let whole = fs::read(&file).unwrap();
+        let mut damaged = whole.clone();
+        let middle = damaged.len() / 3;
+        damaged[middle] ^= 1;
+        fs::write(&file, &damaged).unwrap();
+        assert_eq!(answer(), expected, "a damaged row of {table}");
+        fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+        assert_eq!(answer(), expected, "half a file of {table}");
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(answer(), expected, "no {table}");
+        let mut ledger = open();
+        assert_eq!(ledger.reindex().unwrap(), ledger.head().unwrap().seq.0 + 1);
+        drop(ledger);
+        assert_eq!(answer(), expected, "{table} built anew");
+    }
+}
+
+#[test]
+fn an_index_of_another_log_is_not_believed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, other) = (dir.path().join("one"), dir.path().join("other"));
+    told(&one, Dice::of_round(64, 0));
+    told(&other, Dice::of_round(65, 0));
+    let at = Moment(1_100_000_000_000_000);
+    let answer = |path: &Path| {
+        let ledger = Ledger::open(path, Duration::from_secs(5), Environment::system()).unwrap();
+        ledger.view(KnownAt::Head).unwrap().cabinet(None, at).unwrap()
+    };
+    let (expected, not) = (answer(&one), answer(&other));
+    assert_ne!(expected, not);
+    fs::remove_dir_all(one.join("log/index")).unwrap();
+    fs::rename(other.join("log/index"), one.join("log/index")).unwrap();
+    assert_eq!(answer(&one), expected);
+}
