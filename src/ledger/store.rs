@@ -220,6 +220,14 @@ impl Ledger {
         self.environment.clock.now()
     }
 
+    /// How many events the index of facts does not speak of yet. It is made
+    /// up for by what asks it first.
+    #[must_use]
+    pub fn unnoted(&self) -> u64 {
+        let events = self.log.head().map_or(0, |head| head.seq.0 + 1);
+        events.saturating_sub(self.catalog.borrow().noted())
+    }
+
     /// Everything that is known at the head.
     ///
     /// # Errors

@@ -167,7 +167,11 @@ impl Story {
     /// Every event as it is stored.
     pub fn stored(&self) -> Vec<StoredEvent> {
         let all = EventFilter::default();
-        self.ledger.events(Seq(0), &all).unwrap().map(|event| event.expect("an event that reads").0).collect()
+        self.ledger
+            .events(Seq(0), &all)
+            .expect("a log that reads")
+            .map(|event| event.expect("an event that reads").0)
+            .collect()
     }
 }
 

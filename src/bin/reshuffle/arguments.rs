@@ -70,10 +70,18 @@ pub struct Globals {
     pub wait: f64,
 }
 
+/// From how many events on, which take a second to note, that is worth a word.
+const UNNOTED_SAID: u64 = 200_000;
+
 impl Globals {
     /// Opens the ledger.
     pub fn open(&self) -> Result<Ledger, Failure> {
-        Ok(Ledger::open(&self.ledger, self.wait()?, Environment::system())?)
+        let ledger = Ledger::open(&self.ledger, self.wait()?, Environment::system())?;
+        let unnoted = ledger.unnoted();
+        if unnoted > UNNOTED_SAID {
+            self.note(&format!("{unnoted} events are not in the index of facts yet; whatever needs it makes it first"));
+        }
+        Ok(ledger)
     }
 
     /// How long to wait for whoever holds the ledger.

@@ -54,6 +54,12 @@ impl Catalog {
         Self { gave_up: !store.keeps(), store, since: Noter::new(zone.clone()), zone, noted }
     }
 
+    /// Of how many events, from the first on, note was taken.
+    #[must_use]
+    pub fn noted(&self) -> u64 {
+        self.noted
+    }
+
     /// Takes note of what the log has beyond what was noted.
     ///
     /// # Errors
