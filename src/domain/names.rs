@@ -14,7 +14,9 @@ impl NameKey {
     /// The key of a name.
     #[must_use]
     pub fn of(name: &Name) -> Self {
-        Self(fold(name.as_str().nfc()))
+        // Most names are plain, and those are in normal form.
+        let text = name.as_str();
+        Self(if text.is_ascii() { fold(text.chars()) } else { fold(text.nfc()) })
     }
 
     /// The folded text.
@@ -31,7 +33,7 @@ impl From<&Name> for NameKey {
 }
 
 fn fold(characters: impl Iterator<Item = char>) -> String {
-    let mut folded = String::new();
+    let mut folded = String::with_capacity(characters.size_hint().0);
     for character in characters {
         let plain = match character {
             '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '\u{FF07}' => '\'',
@@ -58,6 +60,9 @@ impl LooseKey {
 
     /// The loose key of a part of a [`NameKey`]'s text.
     pub(super) fn folded(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self(text.chars().map(|c| c.to_ascii_lowercase()).collect());
+        }
         let bare = text.nfd().filter(|c| !is_combining_mark(*c));
         Self(bare.flat_map(char::to_lowercase).collect())
     }

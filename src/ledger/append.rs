@@ -6,7 +6,7 @@ use super::state::State;
 use super::{Error, Ledger, LineError};
 use crate::codec::{SALT_LEN, Salt};
 use crate::domain::time::Moment;
-use crate::domain::{ClientKey, Content, Draft, Entry, EventId, Name, Seq, SourceId};
+use crate::domain::{ClientKey, Content, Draft, Entry, Event, EventId, Name, Seq, SourceId};
 use crate::log::{Head, LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
 use crate::transfer::Line;
 
@@ -204,7 +204,10 @@ impl Ledger {
         let entry = Entry { recorder: options.recorder.clone(), key, content };
         let head = self.sealed;
         let (event, head) = seal(head, self.now(), &self.salt()?, &entry)?;
-        self.take_sealed(&event, head)?;
+        let recorded_at = Moment(head.recorded_at_us);
+        let read = Read::Event(Box::new(Event { seq: head.seq, id: head.id, recorded_at, entry }));
+        self.working_mut().apply_read(&event, read);
+        self.sealed = Some(head);
         staged.events.push(event);
         Ok(Receipt { seq: head.seq, id: head.id, recorded_at: Moment(head.recorded_at_us), repeated: false })
     }

@@ -35,8 +35,14 @@ impl State {
     /// Folds in the next event.
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
         let seq = stored.seq();
-        self.applied.insert(seq);
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        self.apply_read(stored, event);
+        Ok(())
+    }
+
+    /// Folds in the next event, which has been read.
+    pub fn apply_read(&mut self, stored: &StoredEvent, event: Read) {
+        self.applied.insert(stored.seq());
         let content = if let Read::Event(event) = &event { Some(&event.entry.content) } else { None };
         let target = content.and_then(Content::target);
         if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = content {
@@ -46,14 +52,13 @@ impl State {
         self.with_names_of(target, Names::forget);
         self.prefix.apply_read(stored, &event);
         self.with_names_of(target, Names::note);
-        let Read::Event(event) = event else { return Ok(()) };
+        let Read::Event(event) = event else { return };
         if let Content::Fact(fact) = &event.entry.content {
             self.names.note(&fact.claim, fact.stance);
         }
         if let Some(key) = event.entry.key {
             self.keys.entry(key).or_insert((event.seq, event.id));
         }
-        Ok(())
     }
 
     fn with_names_of(&mut self, target: Option<EventId>, change: fn(&mut Names, &Claim, Stance)) {

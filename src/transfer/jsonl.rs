@@ -15,9 +15,15 @@ const UNFINISHED: &str = "the line ends too early; an object stands on one line,
 /// that name none.
 #[must_use]
 pub fn read(text: &str, source: Option<&str>) -> Vec<Line> {
+    lines(text, source).collect()
+}
+
+/// The same, each line read when it is asked for: of a long file all lines
+/// would take several times its length.
+pub fn lines<'t>(text: &'t str, source: Option<&'t str>) -> impl Iterator<Item = Line> + 't {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(number, line)| read_line(number, line, source)).collect()
+    lines.map(move |(number, line)| read_line(number, line, source))
 }
 
 /// Reads one line.

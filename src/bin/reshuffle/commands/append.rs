@@ -4,7 +4,7 @@ use std::io::BufRead;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use reshuffle::domain::{ClientKey, Draft, Field, Fields, Kind};
-use reshuffle::ledger::{Answer, Error, Incoming, Options, csv, jsonl, stream};
+use reshuffle::ledger::{Answer, Error, Incoming, Line, Options, csv, jsonl, stream};
 use serde_json::json;
 
 use crate::arguments::{Globals, QuoteArgs, WriteArgs};
@@ -180,11 +180,15 @@ fn run_file(file: &str, args: &Args, options: &Options, globals: &Globals) -> Re
         ))
     })?;
     let source = args.quote.source.as_deref();
-    let lines = if is_csv(file, &text) { csv::read(&text, source) } else { jsonl::read(&text, source) };
+    let lines: Box<dyn Iterator<Item = Line>> = if is_csv(file, &text) {
+        Box::new(csv::read(&text, source).into_iter())
+    } else {
+        Box::new(jsonl::lines(&text, source))
+    };
     let mut ledger = globals.open()?;
     let done = {
         let mut bar = Bar::new(globals);
-        let total = u64::try_from(lines.len()).ok();
+        let total = u64::try_from(text.lines().count()).ok();
         let watched = (1..).zip(lines).map(|(number, line)| {
             bar.show("lines", number, total);
             line

@@ -5,9 +5,15 @@ use reshuffle::domain::time::Zone;
 use reshuffle::ledger::{Ledger, Read, Receipt, Receipts, StoredEvent, read};
 use serde_json::{Value, json};
 
-use super::{Report, escape, short_id, summary};
-use crate::arguments::Globals;
+use super::{Report, counted, escape, short_id, summary};
+use crate::arguments::{Format, Globals};
 use crate::failure::Failure;
+
+/// How many events of one command a table lists.
+const SHOWN_MAX: usize = 1_000;
+
+/// How many it lists where there are more.
+const SHOWN_FIRST: usize = 20;
 
 /// Says what came of writing.
 pub fn receipts(ledger: &Ledger, receipts: &Receipts, dry_run: bool, globals: &Globals) -> Result<(), Failure> {
@@ -19,9 +25,24 @@ pub fn receipts_report(ledger: &Ledger, receipts: &Receipts, dry_run: bool, glob
     receipts.warnings.iter().for_each(|warning| globals.note(&format!("warning: {}", escape(warning))));
     let zone = ledger.zone();
     let mut report = nothing_recorded(dry_run);
-    for receipt in &receipts.events {
+    // Of a long batch each form would be as large as the batch itself.
+    if matches!(globals.output, Format::Json | Format::Jsonl) {
+        report.rows = receipts.events.iter().map(|receipt| receipt_json(zone, receipt)).collect();
+        return report;
+    }
+    let shown = match &receipts.events[..] {
+        [.., last] if globals.output == Format::Table && receipts.events.len() > SHOWN_MAX => {
+            report.after.push(format!(
+                "The first {SHOWN_FIRST} of {}; the last is event {}. `-o json` lists them all.",
+                counted(receipts.events.len() as u64, "event"),
+                last.seq
+            ));
+            &receipts.events[..SHOWN_FIRST]
+        }
+        all => all,
+    };
+    for receipt in shown {
         let recorded_at = zone.show_without_name(receipt.recorded_at);
-        report.rows.push(receipt_json(zone, receipt));
         let outcome = match (dry_run, receipt.repeated) {
             (_, true) => "was there before",
             (true, false) => "would be recorded",
