@@ -4,8 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::settings::Settings;
+use super::store::{Place, created_by};
 use super::{Error, Ledger};
-use crate::audit::{Progress, Report, Subject, audit};
+use crate::audit::{Code, Finding, Progress, Report, Subject, Verdict, Weight, audit};
+use crate::backend::files::IndexFiles;
+use crate::domain::time::Zone;
+use crate::log::EventLog;
+use crate::replay::index::{Catalog, CatalogError};
 
 impl Ledger {
     /// Audits the ledger in a directory: read-only doubt of everything in it.
@@ -29,6 +34,35 @@ impl Ledger {
         });
         let articles = place.articles();
         let head_file = place.head_file.read()?;
-        Ok(audit(&Subject { log: &log, sources: &articles, head_file, settings }, progress))
+        let mut report = audit(&Subject { log: &log, sources: &articles, head_file, settings }, progress);
+        if report.verdict != Verdict::Broken
+            && let Some(finding) = doubt_index(dir, &log)?
+        {
+            report.verdict = Verdict::Broken;
+            report.findings.push(finding);
+        }
+        Ok(report)
     }
+}
+
+/// What is wrong with the index of facts, of a log that is whole.
+fn doubt_index(dir: &Path, log: &dyn EventLog) -> Result<Option<Finding>, Error> {
+    let Some(created) = created_by(log)? else { return Ok(None) };
+    // A zone that nobody knows is a finding already.
+    let Ok(zone) = Zone::new(created.zone.as_str()) else { return Ok(None) };
+    let id_at = |seq| Ok::<_, Error>(log.get(seq)?.map(|event| event.id()));
+    let index = IndexFiles::open(&Place::index_dir(dir), id_at)?;
+    let (seq, what) = match Catalog::new(Box::new(index), zone).first_differing(log) {
+        Ok(None) => return Ok(None),
+        Ok(Some(seq)) => (Some(seq), "differs from the events, so an answer may lack something".to_owned()),
+        Err(CatalogError::Kept(why)) => (None, format!("cannot be read: {why}")),
+        Err(why) => return Err(why.into()),
+    };
+    Ok(Some(Finding {
+        code: Code::IndexDiffers,
+        weight: Weight::Broken,
+        seq,
+        id: None,
+        message: format!("the index of facts {what}; no event was changed by that; `reshuffle reindex` builds it anew"),
+    }))
 }

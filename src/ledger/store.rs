@@ -271,7 +271,7 @@ impl Drop for Ledger {
 }
 
 /// The ledger's beginning, as its first event has it.
-fn created_by(log: &dyn EventLog) -> Result<Option<Created>, Error> {
+pub(super) fn created_by(log: &dyn EventLog) -> Result<Option<Created>, Error> {
     let Some(stored) = log.get(Seq(0))? else { return Ok(None) };
     let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: Seq(0), why })?;
     let Read::Event(event) = event else { return Ok(None) };

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::find::no_body;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
-use crate::domain::{Name, Noun, Seq};
+use crate::domain::{Kind, Name, Noun, Seq};
 use crate::log::Head;
 use crate::projections::cabinet::{Cabinet, cabinet};
 use crate::projections::claims::{CheckedClaim, claims};
@@ -14,6 +14,7 @@ use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::timeline::{Entry, Topic, timeline};
 use crate::projections::{Knowledge, Names, World, sentence};
+use crate::replay::index::Term;
 use crate::replay::slice::{Question, SliceError, slice};
 use crate::replay::{KnownAt, Prefix, replay};
 
@@ -204,6 +205,25 @@ impl View<'_> {
         }
     }
 
+    /// Whether an article may print a number, by what is known.
+    fn may_have_claims(&self) -> Result<bool, Error> {
+        let Some(head) = self.head else { return Ok(false) };
+        let catalog = self.ledger.catalog()?;
+        let first = catalog.marked(Term::counted()).next();
+        Ok(first.is_some_and(|seq| seq.map_or(true, |seq| seq <= head.seq)))
+    }
+
+    /// Whether any fact is known, if only one that was taken back since.
+    ///
+    /// # Errors
+    /// [`Error::Log`] where the log cannot be read.
+    pub fn knows_anything(&self) -> Result<bool, Error> {
+        let kinds: Vec<u16> = Kind::facts().map(Kind::number).collect();
+        let Some(head) = self.head else { return Ok(false) };
+        let first = self.ledger.log.scan_kinds(Seq(0), &kinds).next().transpose()?;
+        Ok(first.is_some_and(|event| event.seq() <= head.seq))
+    }
+
     /// The answer to a question, from what it needs to be known.
     fn answer<A>(&self, question: &Question<'_>, of: impl Fn(&World<'_>) -> A) -> Result<A, Error> {
         if let Some(part) = self.part(question)? {
@@ -302,6 +322,9 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn claims(&self, body: Option<&Name>, at: Moment) -> Result<Vec<CheckedClaim>, Error> {
+        if !self.may_have_claims()? {
+            return self.answer(&Question { body, ..Question::default() }, |_| Vec::new());
+        }
         let world = self.world()?;
         self.check_body(&world, body)?;
         Ok(claims(&world, body, at))

@@ -8,6 +8,7 @@
 mod dice;
 mod history;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -16,14 +17,14 @@ use dice::{Dice, again, rounds};
 use history::Teller;
 use reshuffle::backend::files::IndexFiles;
 use reshuffle::backend::sled::SledLog;
-use reshuffle::domain::time::{Moment, Zone};
-use reshuffle::domain::{EventId, HowRule, Name, Seq};
-use reshuffle::ledger::{Environment, Ledger, Rule};
-use reshuffle::log::{EventLog, Head, LogError};
+use reshuffle::domain::time::{Moment, MomentRange, Zone};
+use reshuffle::domain::{EventId, HowRule, Name, Seq, SourceId};
+use reshuffle::ledger::{AuditCode, AuditReport, AuditVerdict, Environment, Ledger, Rule};
+use reshuffle::log::{EventLog, Head, LogError, read};
 use reshuffle::projections::World;
 use reshuffle::projections::cabinet::cabinet;
 use reshuffle::projections::tally::tally;
-use reshuffle::replay::index::Catalog;
+use reshuffle::replay::index::{Brief, Catalog, Earlier, IndexStore, Noter, Notes, SPELL_LEN};
 use reshuffle::replay::slice::{Question, SliceError, slice};
 use reshuffle::replay::{KnownAt, replay};
 
@@ -154,4 +155,65 @@ fn an_index_of_another_log_is_not_believed() {
     fs::remove_dir_all(one.join("log/index")).unwrap();
     fs::rename(other.join("log/index"), one.join("log/index")).unwrap();
     assert_eq!(answer(&one), expected);
+}
+
+/// What has to be known to note every event of a log in one go.
+#[derive(Default)]
+struct InOrder {
+    named: BTreeSet<Brief>,
+}
+
+impl Earlier for InOrder {
+    type Error = LogError;
+
+    fn stamp(&mut self, _source: SourceId) -> Result<Option<MomentRange>, LogError> {
+        Ok(None)
+    }
+
+    fn names(&mut self, name: Brief) -> Result<bool, LogError> {
+        Ok(!self.named.insert(name))
+    }
+}
+
+#[test]
+fn an_audit_finds_an_index_that_lacks_a_row_or_has_one_too_many() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger");
+    told(&path, Dice::of_round(66, 0));
+    let audit = || Ledger::audit(&path, Duration::from_secs(5), &mut |_| ()).unwrap();
+    let differs = |report: &AuditReport| report.findings.iter().any(|finding| finding.code == AuditCode::IndexDiffers);
+    let whole = audit();
+    assert_eq!((whole.verdict, differs(&whole)), (AuditVerdict::Intact, false));
+    for tamper in [
+        |notes: &mut Notes| {
+            notes.spells.remove(500);
+        },
+        |notes: &mut Notes| {
+            notes.ties.remove(3);
+        },
+        |notes: &mut Notes| {
+            notes.joins.remove(3);
+        },
+        |notes: &mut Notes| {
+            notes.marks.remove(5_000);
+        },
+        |notes: &mut Notes| notes.spells.push([7; SPELL_LEN]),
+    ] {
+        fs::remove_dir_all(path.join("log/index")).unwrap();
+        let log = SledLog::open(&path.join("log")).unwrap();
+        let mut files = IndexFiles::open(&path.join("log/index"), |_| Ok::<_, LogError>(None)).unwrap();
+        let (mut noter, mut earlier) = (Noter::new(zone()), InOrder::default());
+        for event in log.scan(Seq(0)) {
+            noter.note(&read(&event.unwrap()).unwrap(), &mut earlier).unwrap();
+        }
+        let mut notes = noter.take();
+        tamper(&mut notes);
+        let head = log.head().unwrap();
+        files.extend(notes, head.seq.0 + 1, head.id).unwrap();
+        drop((files, log));
+        let report = audit();
+        assert_eq!((report.verdict, differs(&report)), (AuditVerdict::Broken, true), "{:?}", report.findings);
+        Ledger::open(&path, Duration::from_secs(5), Environment::system()).unwrap().reindex().unwrap();
+        assert_eq!(audit().verdict, AuditVerdict::Intact);
+    }
 }

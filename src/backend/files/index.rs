@@ -66,12 +66,12 @@ impl IndexStore for IndexFiles {
         self.spells.range(begin, begin)
     }
 
-    fn ties(&self) -> Rows<'_, TIE_LEN> {
-        self.ties.range(&[], &[])
+    fn ties(&self, begin: &[u8]) -> Rows<'_, TIE_LEN> {
+        self.ties.range(begin, begin)
     }
 
-    fn joins(&self) -> Rows<'_, JOIN_LEN> {
-        self.joins.range(&[], &[])
+    fn joins(&self, begin: &[u8]) -> Rows<'_, JOIN_LEN> {
+        self.joins.range(begin, begin)
     }
 
     fn marks(&self, term: Term) -> Rows<'_, MARK_LEN> {

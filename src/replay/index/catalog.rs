@@ -107,6 +107,14 @@ impl Catalog {
         self.store.clear()
     }
 
+    pub(super) fn store(&self) -> &dyn IndexStore {
+        self.store.as_ref()
+    }
+
+    pub(super) fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
     fn note(&mut self, log: &dyn EventLog, stored: &StoredEvent) -> Result<(), CatalogError> {
         let seq = stored.seq();
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
@@ -161,12 +169,12 @@ impl Catalog {
 
     /// Everything that was done to events, by what it was done to.
     pub fn ties(&self) -> impl Iterator<Item = io::Result<Tie>> + '_ {
-        typed(self.store.ties(), &self.since.notes.ties)
+        typed(self.store.ties(&[]), &self.since.notes.ties)
     }
 
     /// How names, bodies and posts hang together, everything that was ever said.
     pub fn joins(&self) -> impl Iterator<Item = io::Result<Join>> + '_ {
-        typed(self.store.joins(), &self.since.notes.joins)
+        typed(self.store.joins(&[]), &self.since.notes.joins)
     }
 
     /// The positions of events that are found by a term, oldest first.
@@ -201,6 +209,29 @@ fn typed<'a, R: Row<N> + 'a, const N: usize>(
     })
 }
 
+/// The range of an article's stamp, as last described before an event.
+pub(super) fn stamp_of(
+    store: &dyn IndexStore,
+    log: &dyn EventLog,
+    zone: &Zone,
+    source: SourceId,
+    before: Seq,
+) -> Result<Option<MomentRange>, CatalogError> {
+    let mut stamp = None;
+    for row in store.marks(Term::source(source)) {
+        let Some(mark) = Mark::of_bytes(&row?).filter(|mark| mark.seq < before) else { continue };
+        let Some(stored) = log.get(mark.seq)? else { continue };
+        let Ok(Read::Event(event)) = read(&stored) else { continue };
+        let description = match &event.entry.content {
+            Content::Source(added) if added.digest == source && stamp.is_none() => &added.description,
+            Content::Redescribed { source: of, description, .. } if *of == source => description,
+            _ => continue,
+        };
+        stamp = Some(description.as_of.as_ref().and_then(|edtf| edtf.bounds(zone).ok()));
+    }
+    Ok(stamp.flatten())
+}
+
 /// What is known of the events whose rows are kept.
 struct Kept<'a> {
     store: &'a dyn IndexStore,
@@ -212,19 +243,7 @@ impl Earlier for Kept<'_> {
     type Error = CatalogError;
 
     fn stamp(&mut self, source: SourceId) -> Result<Option<MomentRange>, CatalogError> {
-        let mut stamp = None;
-        for row in self.store.marks(Term::source(source)) {
-            let Some(mark) = Mark::of_bytes(&row?) else { continue };
-            let Some(stored) = self.log.get(mark.seq)? else { continue };
-            let Ok(Read::Event(event)) = read(&stored) else { continue };
-            let description = match &event.entry.content {
-                Content::Source(added) if added.digest == source && stamp.is_none() => &added.description,
-                Content::Redescribed { source: of, description, .. } if *of == source => description,
-                _ => continue,
-            };
-            stamp = Some(description.as_of.as_ref().and_then(|edtf| edtf.bounds(self.zone).ok()));
-        }
-        Ok(stamp.flatten())
+        stamp_of(self.store, self.log, self.zone, source, Seq(u64::MAX))
     }
 
     fn names(&mut self, name: Brief) -> Result<bool, CatalogError> {

@@ -8,6 +8,7 @@
 //! may be dropped and made anew at any time, from the log alone.
 
 mod catalog;
+mod doubt;
 mod notes;
 mod port;
 mod rows;

@@ -60,6 +60,13 @@ impl Noter {
         Self { zone, notes: Notes::default(), stamps: HashMap::new(), named: HashSet::new() }
     }
 
+    /// Takes away what was noted, and forgets everything.
+    pub fn take_all(&mut self) -> Notes {
+        self.named.clear();
+        self.stamps.clear();
+        std::mem::take(&mut self.notes)
+    }
+
     /// Takes away what was noted, and forgets what need not be remembered.
     pub fn take(&mut self) -> Notes {
         self.named.clear();
@@ -138,6 +145,9 @@ impl Noter {
         if let Claim::Alias { name, of, noun } = &fact.claim {
             self.mark(Term::alias(brief(*noun, name)), event.seq);
             self.mark(Term::alias(brief(*noun, of)), event.seq);
+        }
+        if let Claim::Counted(_) = &fact.claim {
+            self.mark(Term::counted(), event.seq);
         }
         if let Claim::Aligned { person, .. } = &fact.claim {
             self.mark(Term::aligned(brief(Noun::Person, person)), event.seq);

@@ -22,11 +22,11 @@ pub trait IndexStore {
     /// Facts about holdings: all whose rows begin so.
     fn spells(&self, begin: &[u8]) -> Rows<'_, SPELL_LEN>;
 
-    /// What was done to events.
-    fn ties(&self) -> Rows<'_, TIE_LEN>;
+    /// What was done to events: all whose rows begin so.
+    fn ties(&self, begin: &[u8]) -> Rows<'_, TIE_LEN>;
 
-    /// How things hang together.
-    fn joins(&self) -> Rows<'_, JOIN_LEN>;
+    /// How things hang together: all whose rows begin so.
+    fn joins(&self, begin: &[u8]) -> Rows<'_, JOIN_LEN>;
 
     /// What is found by a term.
     fn marks(&self, term: Term) -> Rows<'_, MARK_LEN>;
@@ -67,11 +67,11 @@ impl IndexStore for NoStore {
         Box::new(std::iter::empty())
     }
 
-    fn ties(&self) -> Rows<'_, TIE_LEN> {
+    fn ties(&self, _begin: &[u8]) -> Rows<'_, TIE_LEN> {
         Box::new(std::iter::empty())
     }
 
-    fn joins(&self) -> Rows<'_, JOIN_LEN> {
+    fn joins(&self, _begin: &[u8]) -> Rows<'_, JOIN_LEN> {
         Box::new(std::iter::empty())
     }
 

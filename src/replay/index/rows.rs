@@ -246,6 +246,12 @@ impl Term {
         Self(slip.wrapping_add(noun as u64 + 1).rotate_left(29).wrapping_mul(0x94d0_49bb_1331_11eb).to_be_bytes())
     }
 
+    /// Numbers that articles print.
+    #[must_use]
+    pub fn counted() -> Self {
+        Self::new(10, &[])
+    }
+
     /// Facts that make a name stand for another, by either.
     #[must_use]
     pub fn alias(name: Brief) -> Self {

@@ -49,7 +49,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         }
         return whole.print(globals);
     }
-    let empty = view.knowledge()?.records().next().is_none();
+    let empty = !view.knows_anything()?;
     let head = Report::of(&view, &ledger, at);
     head.print(globals)?;
     if empty {
