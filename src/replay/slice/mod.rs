@@ -97,14 +97,13 @@ pub fn slice(log: &dyn EventLog, catalog: &Catalog, head: Head, question: &Quest
         let names = people.iter().flat_map(|person| structure.names_of(Noun::Person, *person));
         names.map(Term::aligned).try_for_each(|term| reading.want_marked(term))?;
     }
-    match &within {
-        Some(within) => {
-            for body in within {
-                reading.want_joins(structure.parts_of(*body))?;
-                reading.want_joins(structure.posts_of(*body).iter().filter(|join| join.seats))?;
-            }
-        }
-        None => reading.want_joins(structure.described().filter(|join| join.seats))?,
+    // Of seats an answer speaks even where nobody holds any.
+    let is_asked = |body: Brief| within.as_ref().is_none_or(|within| within.contains(&body));
+    reading.want_joins(structure.bodies().filter(|(body, _)| is_asked(*body)).flat_map(|(_, joins)| joins))?;
+    for (body, joins) in structure.posts().filter(|(body, _)| is_asked(*body)) {
+        let seated = joins.iter().filter(|join| join.seats);
+        posts.extend(seated.map(|join| structure.post(join.body, join.name)));
+        bodies.insert(body);
     }
     for body in bodies.into_iter().map(|body| structure.standing(Noun::Body, body)).collect::<BTreeSet<_>>() {
         let of_these = structure.posts_of(body).iter().filter(|join| posts.contains(&structure.post(body, join.name)));

@@ -132,14 +132,14 @@ impl Structure {
         self.posts.get(&self.standing(Noun::Body, body)).map_or(&[], Vec::as_slice)
     }
 
-    /// What describes bodies and their posts, of every body.
-    pub fn described(&self) -> impl Iterator<Item = &Join> {
-        self.parts.values().chain(self.posts.values()).flatten()
+    /// The bodies that are described, by standing names, with what describes them.
+    pub fn bodies(&self) -> impl Iterator<Item = (Brief, &[Join])> {
+        self.parts.iter().map(|(body, joins)| (*body, joins.as_slice()))
     }
 
-    /// What describes a body.
-    pub fn parts_of(&self, body: Brief) -> &[Join] {
-        self.parts.get(&self.standing(Noun::Body, body)).map_or(&[], Vec::as_slice)
+    /// The bodies whose posts are described, by standing names, with what describes these.
+    pub fn posts(&self) -> impl Iterator<Item = (Brief, &[Join])> {
+        self.posts.iter().map(|(body, joins)| (*body, joins.as_slice()))
     }
 
     /// A body and all that are part of it, by standing names.
