@@ -3,13 +3,16 @@
 use crate::domain::{Entry, Kind};
 
 use super::contents::{put_content, take_content};
-use super::parts::{Reader, Writer, parsed, parsed_option, text};
+use super::parts::{Reader, Writer, name, parsed_option, text};
 
 /// The most bytes that an event may have, header and body together.
 pub const MAX_EVENT_LEN: usize = 60_000;
 
 /// The length of the random bytes that a body begins with.
 pub const SALT_LEN: usize = 16;
+
+/// How long hardly a body is, in bytes: what is set aside before one is written.
+const LEN_MOSTLY: usize = 512;
 
 /// The random bytes that a body begins with, so that an erased one cannot be
 /// guessed back from its digest.
@@ -45,7 +48,8 @@ pub enum BodyError {
 /// [`BodyError::Meaningless`] where a fact or a citation does not pass its own
 /// check, and so could not be read back.
 pub fn encode_body(salt: &Salt, entry: &Entry) -> Result<Vec<u8>, BodyError> {
-    let mut out = Writer(salt.to_vec());
+    let mut out = Writer(Vec::with_capacity(LEN_MOSTLY));
+    out.0.extend_from_slice(salt);
     out.put(&(entry.recorder.as_str(), text(entry.key.as_ref())))?;
     put_content(&mut out, &entry.content)?;
     let length = out.0.len() + super::HEADER_LEN;
@@ -74,7 +78,7 @@ pub fn decode_body(kind: u16, body: &[u8]) -> Result<Entry, BodyError> {
     let mut from = Reader(rest);
     let (recorder, key): (String, Option<String>) = from.take()?;
     let entry = Entry {
-        recorder: parsed(&recorder)?,
+        recorder: name(recorder)?,
         key: parsed_option(key.as_deref())?,
         content: take_content(known, &mut from)?,
     };

@@ -1,15 +1,15 @@
 //! The claim of each kind of fact, field by field.
 
-use bincode::{Decode, Encode};
+use bincode::Decode;
 
 use crate::domain::{
     Capacity, Claim, Compare, Count, EventId, How, HowRule, Kind, Noun, Per, PostChange, PostTurn, Turn,
 };
 
 use super::body::BodyError;
-use super::parts::{HoldingPart, Reader, Writer, name, parsed, parsed_option, text, word};
+use super::parts::{HoldingPart, Reader, Writer, holding as written_holding, name, parsed, parsed_option, text, word};
 
-#[derive(Encode, Decode)]
+#[derive(Decode)]
 struct DepartedPart {
     holding: HoldingPart,
     how: u8,
@@ -18,7 +18,7 @@ struct DepartedPart {
     ends: Option<[u8; 32]>,
 }
 
-#[derive(Encode, Decode)]
+#[derive(Decode)]
 struct CountedPart {
     body: Option<String>,
     how: u8,
@@ -31,7 +31,7 @@ struct CountedPart {
     per: u8,
 }
 
-#[derive(Encode, Decode)]
+#[derive(Decode)]
 struct PostPart {
     body: String,
     post: String,
@@ -45,45 +45,43 @@ struct PostPart {
 pub(super) fn put_claim(out: &mut Writer, claim: &Claim) -> Result<(), BodyError> {
     match claim {
         Claim::Appointed { holding, acting, rank } => {
-            out.put(&(HoldingPart::from(holding), *acting, text(rank.as_ref())))
+            out.put(&(written_holding(holding), *acting, text(rank.as_ref())))
         }
-        Claim::Held { holding, rank } => out.put(&(HoldingPart::from(holding), text(rank.as_ref()))),
-        Claim::Departed { holding, how, by, reason, ends } => out.put(&DepartedPart {
-            holding: holding.into(),
-            how: how.code(),
-            by: text(by.as_ref()),
-            reason: text(reason.as_ref()),
-            ends: ends.map(|id| id.0),
-        }),
-        Claim::Withdrawn { holding } => out.put(&HoldingPart::from(holding)),
+        Claim::Held { holding, rank } => out.put(&(written_holding(holding), text(rank.as_ref()))),
+        Claim::Departed { holding, how, by, reason, ends } => out.put(&(
+            written_holding(holding),
+            how.code(),
+            text(by.as_ref()),
+            text(reason.as_ref()),
+            ends.map(|id| id.0),
+        )),
+        Claim::Withdrawn { holding } => out.put(&written_holding(holding)),
         Claim::Reason { person, body, reason } => out.put(&(person.as_str(), body.as_str(), reason.as_str())),
         Claim::Said { person } => out.put(&person.as_str()),
         Claim::Pledged { person, pledge, due } => out.put(&(person.as_str(), pledge.as_str(), text(due.as_ref()))),
-        Claim::Counted(count) => out.put(&CountedPart {
-            body: text(count.body.as_ref()),
-            how: count.how.code(),
-            number: count.number,
-            of: count.of,
-            compare: count.compare.code(),
-            from: text(count.from.as_ref()),
-            to: text(count.to.as_ref()),
-            rank: text(count.rank.as_ref()),
-            per: count.per.code(),
-        }),
+        Claim::Counted(count) => out.put(&(
+            text(count.body.as_ref()),
+            count.how.code(),
+            count.number,
+            count.of,
+            count.compare.code(),
+            text(count.from.as_ref()),
+            text(count.to.as_ref()),
+            text(count.rank.as_ref()),
+            count.per.code(),
+        )),
         Claim::Aligned { person, group } => out.put(&(person.as_str(), group.as_str())),
         Claim::Alias { name, of, noun } => out.put(&(name.as_str(), of.as_str(), noun.code())),
         Claim::Body { body, part_of, seats } => out.put(&(body.as_str(), text(part_of.as_ref()), *seats)),
-        Claim::Post { body, post, turn, seats, rank } => out.put(&PostPart {
-            body: body.to_string(),
-            post: post.to_string(),
-            change: turn.change().code(),
-            to: if let PostTurn::Renamed(to) = turn { Some(to.to_string()) } else { None },
-            seats: *seats,
-            rank: text(rank.as_ref()),
-        }),
-        Claim::Status { holding, capacity, turn } => {
-            out.put(&(HoldingPart::from(holding), capacity.code(), turn.code()))
-        }
+        Claim::Post { body, post, turn, seats, rank } => out.put(&(
+            body.as_str(),
+            post.as_str(),
+            turn.change().code(),
+            if let PostTurn::Renamed(to) = turn { Some(to.as_str()) } else { None },
+            *seats,
+            text(rank.as_ref()),
+        )),
+        Claim::Status { holding, capacity, turn } => out.put(&(written_holding(holding), capacity.code(), turn.code())),
         Claim::Identified { noun, name, scheme, id } => {
             out.put(&(noun.code(), name.as_str(), scheme.as_str(), id.as_str()))
         }
@@ -114,25 +112,25 @@ pub(super) fn take_claim(kind: Kind, from: &mut Reader<'_>) -> Result<Claim, Bod
         Kind::Withdrawn => Claim::Withdrawn { holding: from.take::<HoldingPart>()?.try_into()? },
         Kind::Reason => {
             let (person, body, reason): (String, String, String) = from.take()?;
-            Claim::Reason { person: name(&person)?, body: name(&body)?, reason: parsed(&reason)? }
+            Claim::Reason { person: name(person)?, body: name(body)?, reason: parsed(&reason)? }
         }
-        Kind::Said => Claim::Said { person: name(&from.take::<String>()?)? },
+        Kind::Said => Claim::Said { person: name(from.take::<String>()?)? },
         Kind::Pledged => {
             let (person, pledge, due): (String, String, Option<String>) = from.take()?;
-            Claim::Pledged { person: name(&person)?, pledge: parsed(&pledge)?, due: parsed_option(due.as_deref())? }
+            Claim::Pledged { person: name(person)?, pledge: parsed(&pledge)?, due: parsed_option(due.as_deref())? }
         }
         Kind::Counted => Claim::Counted(count(&from.take()?)?),
         Kind::Aligned => {
             let (person, group): (String, String) = from.take()?;
-            Claim::Aligned { person: name(&person)?, group: name(&group)? }
+            Claim::Aligned { person: name(person)?, group: name(group)? }
         }
         Kind::Alias => {
             let (alias, of, noun): (String, String, u8) = from.take()?;
-            Claim::Alias { name: name(&alias)?, of: name(&of)?, noun: word(Noun::from_code, noun)? }
+            Claim::Alias { name: name(alias)?, of: name(of)?, noun: word(Noun::from_code, noun)? }
         }
         Kind::Body => {
             let (body, part_of, seats): (String, Option<String>, Option<u32>) = from.take()?;
-            Claim::Body { body: name(&body)?, part_of: parsed_option(part_of.as_deref())?, seats }
+            Claim::Body { body: name(body)?, part_of: parsed_option(part_of.as_deref())?, seats }
         }
         Kind::Post => post(&from.take()?)?,
         Kind::Status => {
@@ -147,8 +145,8 @@ pub(super) fn take_claim(kind: Kind, from: &mut Reader<'_>) -> Result<Claim, Bod
             let (noun, subject, scheme, id): (u8, String, String, String) = from.take()?;
             Claim::Identified {
                 noun: word(Noun::from_code, noun)?,
-                name: name(&subject)?,
-                scheme: name(&scheme)?,
+                name: name(subject)?,
+                scheme: name(scheme)?,
                 id: parsed(&id)?,
             }
         }
@@ -178,8 +176,8 @@ fn post(part: &PostPart) -> Result<Claim, BodyError> {
         _ => return Err(BodyError::Meaningless("a post has a new name just when it is renamed".to_owned())),
     };
     Ok(Claim::Post {
-        body: name(&part.body)?,
-        post: name(&part.post)?,
+        body: name(part.body.as_str())?,
+        post: name(part.post.as_str())?,
         turn,
         seats: part.seats,
         rank: parsed_option(part.rank.as_deref())?,

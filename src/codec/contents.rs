@@ -32,14 +32,14 @@ impl From<&SourceDescription> for DescriptionPart {
     fn from(source: &SourceDescription) -> Self {
         Self {
             label: source.label.to_string(),
-            url: text(source.url.as_ref()),
-            archived: text(source.archived.as_ref()),
-            publisher: text(source.publisher.as_ref()),
-            title: text(source.title.as_ref()),
-            author: text(source.author.as_ref()),
-            published: text(source.published.as_ref()),
-            as_of: text(source.as_of.as_ref()),
-            lang: text(source.lang.as_ref()),
+            url: text(source.url.as_ref()).map(str::to_owned),
+            archived: text(source.archived.as_ref()).map(str::to_owned),
+            publisher: text(source.publisher.as_ref()).map(str::to_owned),
+            title: text(source.title.as_ref()).map(str::to_owned),
+            author: text(source.author.as_ref()).map(str::to_owned),
+            published: text(source.published.as_ref()).map(str::to_owned),
+            as_of: text(source.as_of.as_ref()).map(str::to_owned),
+            lang: text(source.lang.as_ref()).map(str::to_owned),
             original: source.original.map(|id| id.0),
             version_of: source.version_of.map(|id| id.0),
         }
@@ -51,7 +51,7 @@ impl TryFrom<DescriptionPart> for SourceDescription {
 
     fn try_from(part: DescriptionPart) -> Result<Self, BodyError> {
         Ok(Self {
-            label: name(&part.label)?,
+            label: name(part.label)?,
             url: parsed_option(part.url.as_deref())?,
             archived: parsed_option(part.archived.as_deref())?,
             publisher: parsed_option(part.publisher.as_deref())?,
@@ -105,7 +105,7 @@ pub(super) fn take_content(kind: Kind, from: &mut Reader<'_>) -> Result<Content,
     Ok(match kind {
         Kind::Created => {
             let (origin, zone, verifying_key): (String, String, [u8; 32]) = from.take()?;
-            Content::Created(Created { origin: parsed(&origin)?, zone: name(&zone)?, verifying_key })
+            Content::Created(Created { origin: parsed(&origin)?, zone: name(zone)?, verifying_key })
         }
         Kind::Source => {
             let (digest, length, description): ([u8; 32], u64, DescriptionPart) = from.take()?;

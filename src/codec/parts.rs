@@ -3,7 +3,7 @@
 use bincode::{Decode, Encode, config};
 
 use crate::domain::time::Edtf;
-use crate::domain::{Basis, Citation, Claim, Fact, Holding, Name, SourceId, Stance, Text};
+use crate::domain::{Basis, Citation, Claim, ClientKey, Fact, Holding, Name, SourceId, Stance, Text};
 
 use super::body::BodyError;
 
@@ -83,34 +83,59 @@ pub(super) fn word<T>(from_code: impl Fn(u8) -> Option<T>, code: u8) -> Result<T
     from_code(code).ok_or_else(|| BodyError::Meaningless(format!("no word has the number {code} in its vocabulary")))
 }
 
-/// An optional value's text.
-pub(super) fn text(value: Option<&impl ToString>) -> Option<String> {
-    value.map(ToString::to_string)
+/// A value that is written as its text.
+pub(super) trait Written {
+    /// The text.
+    fn written(&self) -> &str;
 }
 
-/// Who, where, as what.
-#[derive(Encode, Decode)]
+impl Written for Name {
+    fn written(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Written for Text {
+    fn written(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Written for ClientKey {
+    fn written(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Written for Edtf {
+    fn written(&self) -> &str {
+        self.text()
+    }
+}
+
+/// An optional value's text.
+pub(super) fn text<T: Written>(value: Option<&T>) -> Option<&str> {
+    value.map(Written::written)
+}
+
+/// Who, where, as what, to be written.
+pub(super) fn holding(holding: &Holding) -> (&str, &str, Option<&str>) {
+    (holding.person.as_str(), holding.body.as_str(), text(holding.post.as_ref()))
+}
+
+/// Who, where, as what, as read.
+#[derive(Decode)]
 pub(super) struct HoldingPart {
     person: String,
     body: String,
     post: Option<String>,
 }
 
-impl From<&Holding> for HoldingPart {
-    fn from(holding: &Holding) -> Self {
-        Self { person: holding.person.to_string(), body: holding.body.to_string(), post: text(holding.post.as_ref()) }
-    }
-}
-
 impl TryFrom<HoldingPart> for Holding {
     type Error = BodyError;
 
     fn try_from(part: HoldingPart) -> Result<Self, BodyError> {
-        Ok(Self {
-            person: parsed(&part.person)?,
-            body: parsed(&part.body)?,
-            post: parsed_option(part.post.as_deref())?,
-        })
+        Ok(Self { person: name(part.person)?, body: name(part.body)?, post: part.post.map(name).transpose()? })
     }
 }
 
@@ -118,8 +143,8 @@ impl TryFrom<HoldingPart> for Holding {
 /// length, two empty contexts and two small positions.
 const LEAST_CITATION_LEN: usize = 32 + 2 + 1 + 1 + 1 + 1;
 
-/// A citation. Where the words end follows from how long they are.
-#[derive(Encode, Decode)]
+/// A citation, as read. Where the words end follows from how long they are.
+#[derive(Decode)]
 pub(super) struct CitationPart {
     source: [u8; 32],
     exact: String,
@@ -129,17 +154,10 @@ pub(super) struct CitationPart {
     char_start: u64,
 }
 
-impl From<&Citation> for CitationPart {
-    fn from(citation: &Citation) -> Self {
-        Self {
-            source: citation.source.0,
-            exact: citation.exact.clone(),
-            prefix: citation.prefix.clone(),
-            suffix: citation.suffix.clone(),
-            byte_start: citation.byte_start,
-            char_start: citation.char_start,
-        }
-    }
+/// A citation, to be written.
+fn citation_part(citation: &Citation) -> ([u8; 32], &str, &str, &str, u64, u64) {
+    let Citation { source, exact, prefix, suffix, byte_start, char_start } = citation;
+    (source.0, exact, prefix, suffix, *byte_start, *char_start)
 }
 
 impl TryFrom<CitationPart> for Citation {
@@ -166,11 +184,11 @@ fn check_citation(citation: &Citation) -> Result<(), BodyError> {
 /// Writes a citation, unless it is one that would not be read back.
 pub(super) fn put_citation(out: &mut Writer, citation: &Citation) -> Result<(), BodyError> {
     check_citation(citation)?;
-    out.put(&CitationPart::from(citation))
+    out.put(&citation_part(citation))
 }
 
-/// What facts of every kind share, before their citations.
-#[derive(Encode, Decode)]
+/// What facts of every kind share, before their citations, as read.
+#[derive(Decode)]
 struct SharedPart {
     when: Option<String>,
     basis: u8,
@@ -186,15 +204,15 @@ pub(super) fn put_fact(out: &mut Writer, fact: &Fact) -> Result<(), BodyError> {
     fact.check().map_err(|why| BodyError::Meaningless(why.to_string()))?;
     fact.citations.iter().try_for_each(check_citation)?;
     super::claims::put_claim(out, &fact.claim)?;
-    out.put(&SharedPart {
-        when: text(fact.when.as_ref()),
-        basis: fact.basis.code(),
-        announced: text(fact.announced.as_ref()),
-        stance: fact.stance.code(),
-        note: text(fact.note.as_ref()),
-        why: text(fact.why.as_ref()),
-    })?;
-    out.put_list(fact.citations.iter().map(CitationPart::from))
+    out.put(&(
+        text(fact.when.as_ref()),
+        fact.basis.code(),
+        text(fact.announced.as_ref()),
+        fact.stance.code(),
+        text(fact.note.as_ref()),
+        text(fact.why.as_ref()),
+    ))?;
+    out.put_list(fact.citations.iter().map(citation_part))
 }
 
 /// Reads the rest of a fact whose claim has been read.
@@ -219,6 +237,6 @@ pub(super) fn take_fact(from: &mut Reader<'_>, claim: Claim) -> Result<Fact, Bod
 }
 
 /// Reads a name.
-pub(super) fn name(text: &str) -> Result<Name, BodyError> {
-    parsed(text)
+pub(super) fn name(text: impl Into<String>) -> Result<Name, BodyError> {
+    Name::new(text).map_err(|why| BodyError::Meaningless(why.to_string()))
 }

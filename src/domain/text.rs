@@ -60,6 +60,12 @@ fn check_length(text: &str, most: usize) -> Result<(), TextError> {
 }
 
 fn check_visible(text: &str) -> Result<(), TextError> {
+    // Most names are letters that anybody sees, and are looked at as bytes.
+    let is_plain = text.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte));
+    if is_plain {
+        let is_trimmed = !text.starts_with(' ') && !text.ends_with(' ');
+        return if is_trimmed { Ok(()) } else { Err(TextError::Untrimmed) };
+    }
     match text.char_indices().find(|(_, c)| is_deceptive(*c)) {
         Some((at, character)) => Err(TextError::Invisible { character, at }),
         None if text.trim() != text => Err(TextError::Untrimmed),

@@ -156,6 +156,12 @@ impl Raw {
     }
 
     fn some_day_fits(&self, month: Part<2>, day: Part<2>) -> bool {
+        if let (Some(year), Some(month), Some(day)) = (self.year.number(), month.number(), day.number()) {
+            // Nothing is left open, which is so of nearly all dates.
+            let month = u8::try_from(month).unwrap_or_default();
+            let year = if is_leap(year) && !(self.is_negative && year == 0) { 2016 } else { 2015 };
+            return (1..=12).contains(&month) && (1..=i32::from(days_in_month(year, month))).contains(&day);
+        }
         (1..=12).filter(|&number| month.allows(number.into())).any(|number| {
             // The year matters in February alone; 2016 and 2015 stand for
             // years with and without a leap day.
