@@ -15,6 +15,7 @@ mod article;
 mod chance;
 mod corrections;
 mod dates;
+mod late;
 mod names;
 mod story;
 
@@ -23,6 +24,7 @@ use std::collections::{BinaryHeap, HashSet};
 
 pub use article::Article;
 pub use corrections::{Correction, NOTE, WHY, corrections};
+pub use late::late;
 
 use article::PUBLISHERS;
 use chance::Chance;
@@ -65,8 +67,8 @@ pub struct Stated {
 pub enum Change {
     /// Somebody took a post.
     Opened(Place, i64),
-    /// Whoever held it left.
-    Closed(Place, i64),
+    /// Whoever held it left, and how.
+    Closed(Place, &'static str, i64),
 }
 
 /// Somebody in a post of a body, by the names that stand.

@@ -121,7 +121,7 @@ impl Story {
         if told < 10 {
             fields["reason"] = json!(reason);
         }
-        let change = Change::Closed(place.clone(), when.latest_us);
+        let change = Change::Closed(place.clone(), how, when.latest_us);
         self.state("departed", fields, sentence, Some(change), chance);
         if told >= 96 {
             let sentence = format!("{person} gave up the {post} of the {} over {reason}", place.body);
