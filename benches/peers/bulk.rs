@@ -16,7 +16,9 @@ use crate::sqlite::{Sqlite, Tuning};
 /// How many events are appended at most: enough for a rate, and little enough
 /// to be held in memory beside what is measured.
 const MOST: usize = 1_000_000;
-/// How many events a batch of ours has.
+/// How many events a batch of ours has: both are tried, like SQLite's settings.
+const BATCHES: [usize; 2] = [10_000, 100_000];
+/// How many a transaction of redb has, and how many a plain file gets at once.
 const BATCH: usize = 10_000;
 /// How long a page of events is at most.
 const PAGE_LEN: usize = 26_000;
@@ -29,20 +31,23 @@ pub fn events(log: &Path) -> Vec<StoredEvent> {
     log.scan(Seq(0)).take(MOST).map(|event| event.expect("an event")).collect()
 }
 
-/// Compares bulk appends of the same events; answers with the rows in SQLite,
-/// which others scan.
-pub fn compare(events: &[StoredEvent], dir: &Path, rounds: usize, table: &mut Table) -> std::path::PathBuf {
+/// Compares bulk appends of the same events.
+pub fn compare(events: &[StoredEvent], dir: &Path, rounds: usize, table: &mut Table) {
     let pages = pages(events);
     let trial = &events[..events.len().min(TRIAL)];
-    let best = |works: &dyn Fn(Tuning) -> Duration| {
-        Tuning::TRIED.into_iter().min_by_key(|tuning| works(*tuning)).unwrap_or(Tuning::PLAIN)
+    let best = |what: &str, works: &dyn Fn(Tuning) -> Duration| {
+        let tried = Tuning::TRIED.map(|tuning| (works(tuning), tuning));
+        let words = tried.map(|(took, tuning)| format!("{}: {}", tuning.words(), rate(trial.len(), took)));
+        println!("SQLite, {what} of {} events: {}", trial.len(), words.join("; "));
+        tried.into_iter().min_by_key(|(took, _)| *took).map_or(Tuning::PLAIN, |(_, tuning)| tuning)
     };
-    let for_rows = best(&|tuning| rows(&dir.join("trial"), trial, tuning));
+    let for_rows = best("rows", &|tuning| rows(&dir.join("trial"), trial, tuning));
     let few = pages.iter().filter(|(first, _)| *first < trial.len() as u64).count();
-    let for_pages = best(&|tuning| paged(&dir.join("trial"), &pages[..few], tuning));
+    let for_pages = best("pages", &|tuning| paged(&dir.join("trial"), &pages[..few], tuning));
+    let batch = BATCHES.into_iter().min_by_key(|batch| ours(&dir.join("trial-ours"), trial, *batch)).unwrap_or(BATCH);
     let mut took: [Vec<Duration>; 5] = Default::default();
     for _ in 0..rounds {
-        took[0].push(ours(&dir.join("ours"), events));
+        took[0].push(ours(&dir.join("ours"), events, batch));
         took[1].push(rows(&dir.join("rows"), events, for_rows));
         took[2].push(paged(&dir.join("pages"), &pages, for_pages));
         took[3].push(redb(&dir.join("redb"), events));
@@ -56,19 +61,20 @@ pub fn compare(events: &[StoredEvent], dir: &Path, rounds: usize, table: &mut Ta
         table.add(&what, rate(many, ours), beside, times(ratio(took, ours)), wanted);
     };
     add(format!("SQLite, the same rows ({})", for_rows.words()), rows, "≥ 1.8 ×");
-    add(format!("SQLite, the same bytes in pages (its {})", for_pages.words()), pages, "≥ 1.2 ×");
+    add(format!("SQLite, the same bytes in pages ({})", for_pages.words()), pages, "≥ 1.2 ×");
     add("redb, the same rows".to_owned(), redb, "–");
     add("plain file, a sync each 10,000".to_owned(), plain, "–");
-    dir.join("rows")
+    ["ours", "trial-ours"].iter().for_each(|name| std::fs::remove_dir_all(dir.join(name)).expect("a log"));
+    ["rows", "pages", "redb", "plain", "trial"].iter().for_each(|name| remove(&dir.join(name)));
 }
 
 /// Seals every entry anew and appends it, to a log that is closed at the end.
-fn ours(path: &Path, events: &[StoredEvent]) -> Duration {
+fn ours(path: &Path, events: &[StoredEvent], many: usize) -> Duration {
     let _ = std::fs::remove_dir_all(path);
     let environment = Environment::system();
     let mut log = SledLog::create(path).expect("a log");
     let mut took = Duration::ZERO;
-    for batch in events.chunks(BATCH) {
+    for batch in events.chunks(many) {
         let entries: Vec<Entry> = batch.iter().map(entry).collect();
         took += timed(|| {
             let mut head = log.head();
@@ -115,7 +121,8 @@ fn pages(events: &[StoredEvent]) -> Vec<(u64, Vec<u8>)> {
     pages
 }
 
-fn rows(path: &Path, events: &[StoredEvent], tuning: Tuning) -> Duration {
+/// Writes the rows to a new database of SQLite.
+pub fn rows(path: &Path, events: &[StoredEvent], tuning: Tuning) -> Duration {
     remove(path);
     let mut sqlite = Sqlite::of_rows(path, tuning);
     timed(|| {
