@@ -1,18 +1,17 @@
-//! What the log itself costs: bulk appends, single ones, opening, reading.
+//! What the log itself costs: bulk appends, opening, reading.
 //!
 //! `cargo bench --bench log` prints one line for each; the number of events is
 //! 100,000, or the first argument. Compare within one run only, since a disk's
-//! speed drifts. Nothing here skips a sync.
+//! speed drifts. Nothing here skips a sync. What `benches/peers` compares with
+//! others is not measured here again.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use reshuffle::backend::sled::SledLog;
-use reshuffle::domain::time::{Moment, Zone};
-use reshuffle::domain::{EventId, Name, Seq};
-use reshuffle::ledger::{Appender, Environment, Ledger, Options, jsonl};
+use reshuffle::domain::time::Moment;
+use reshuffle::domain::{EventId, Seq};
 use reshuffle::log::{EventLog, HEADER_LEN, Head, StoredEvent};
 use reshuffle::proof;
 
@@ -20,8 +19,6 @@ use reshuffle::proof;
 const BODY_LEN: usize = 282;
 /// How many events a batch has.
 const BATCH: usize = 10_000;
-/// How many single appends are timed.
-const SINGLES: usize = 400;
 
 fn main() {
     let events = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
@@ -31,8 +28,6 @@ fn main() {
     memory("held after the bulk");
     reading(&path);
     memory("held after reading");
-    singles(&path, dir.path());
-    clients(&dir.path().join("ledger"));
     drop(dir);
 }
 
@@ -127,78 +122,6 @@ fn reading(path: &Path) {
         log.get(Seq(nth.wrapping_mul(0x9e37_79b9_7f4a_7c15) % (head.seq.0 + 1))).expect("an event");
     }
     say("get anywhere", &format!("{:.1?} each", begun.elapsed() / 1_000));
-}
-
-/// One durable append after the other, beside a plain file that gets the same
-/// bytes and the same sync.
-fn singles(path: &Path, beside: &Path) {
-    let mut log = SledLog::open(path).expect("the log");
-    let mut plain = File::create(beside.join("plain")).expect("a file");
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    let mut head = log.head();
-    for _ in 0..SINGLES {
-        let (batch, next) = sealed(head, 1);
-        let begun = Instant::now();
-        log.append(head, &batch).expect("an event");
-        ours.push(begun.elapsed());
-        head = next;
-        let begun = Instant::now();
-        let bytes: Vec<u8> = batch[0].header.iter().chain(&batch[0].body).copied().collect();
-        plain.write_all(&bytes).and_then(|()| plain.sync_data()).expect("a sync");
-        theirs.push(begun.elapsed());
-    }
-    for (what, times) in [("one append", &mut ours), ("plain write and sync", &mut theirs)] {
-        times.sort_unstable();
-        say(what, &format!("p50 {:.1?}, p99 {:.1?}", times[SINGLES / 2], times[SINGLES * 99 / 100]));
-    }
-    let ratio = ours[SINGLES / 2].as_secs_f64() / theirs[SINGLES / 2].as_secs_f64();
-    say("one append to plain", &format!("{ratio:.2}"));
-}
-
-/// How many threads append at once, and how often each does.
-const CLIENTS: usize = 64;
-const EACH: usize = 200;
-
-/// Many threads, each waiting for its own append to be durable: checked,
-/// sealed and written as a whole ledger does it.
-fn clients(path: &Path) {
-    let desk = || Name::new("bench").expect("a name");
-    let dir = path.to_owned();
-    let appender = Appender::start(move || {
-        let zone = Zone::new("UTC").expect("a zone");
-        Ledger::init(&dir, "example.org/bench".parse().expect("an origin"), &zone, desk(), Environment::system())
-    });
-    let (appender, options) = (appender.expect("a ledger"), Options::by(desk()));
-    let one = |client: usize| -> Vec<Duration> {
-        let append = |nth: usize| {
-            let name = name((client * EACH + nth) as u64);
-            let line = format!(r#"{{"fact":"body","body":"{name}","why":"it is one, said the minutes"}}"#);
-            let drafts = jsonl::read_line(1, &line, None).drafts.expect("a fact");
-            let begun = Instant::now();
-            appender.append(drafts, &options).expect("a receipt");
-            begun.elapsed()
-        };
-        (0..EACH).map(append).collect()
-    };
-    let begun = Instant::now();
-    let mut times: Vec<Duration> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..CLIENTS).map(|client| scope.spawn(move || one(client))).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("a client")).collect()
-    });
-    let rate = per_second(times.len(), begun.elapsed());
-    times.sort_unstable();
-    let (p50, p99) = (times[times.len() / 2], times[times.len() * 99 / 100]);
-    say("64 clients, one append each time", &format!("{rate:.0} appends/s, p50 {p50:.1?}, p99 {p99:.1?}"));
-}
-
-/// A name that is near to no other.
-fn name(nth: u64) -> String {
-    let mut mixed = nth.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mut letter = || {
-        mixed = mixed.rotate_left(13).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        char::from(b'a' + u8::try_from(mixed >> 32 & 0xff).unwrap_or_default() % 26)
-    };
-    (0..14).map(|_| letter()).collect()
 }
 
 /// How a head names the event before it.
