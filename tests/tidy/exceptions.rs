@@ -27,6 +27,11 @@ pub const EXCEPTIONS: &[Exception] = &[
         why: "plain SQL over the same files is what an import is compared with",
     },
     Exception {
+        path: "benches/peers/sqlite.rs",
+        word: "rusqlite",
+        why: "the ledger is compared with plain SQLite, set up as its own users would",
+    },
+    Exception {
         path: "src/backend/mod.rs",
         word: "sled",
         why: "declares the engine's own room and passes its doors on under names of ours",
