@@ -44,7 +44,7 @@ impl Ledger {
     /// with the number of events.
     ///
     /// # Errors
-    /// [`Error::Log`](super::Error::Log) where the log cannot be read or written.
+    /// [`Error::Log`] where the log cannot be read or written.
     pub fn reindex(&mut self) -> Result<u64, Error> {
         let events = self.log.reindex()?;
         let mut catalog = self.catalog.borrow_mut();
@@ -56,7 +56,7 @@ impl Ledger {
     /// What this ledger is.
     ///
     /// # Errors
-    /// [`Error::Log`](super::Error::Log) where the first event cannot be read.
+    /// [`Error::Log`] where the first event cannot be read.
     pub fn status(&self) -> Result<Status, Error> {
         let knowledge = self.knowledge()?;
         let head = self.head();
