@@ -1,25 +1,26 @@
 //! The pass over the log: each event handed to everyone who doubts it.
 
 use super::aliases::Aliases;
-use super::body::{self, Reading};
+use super::crew::Crew;
 use super::erasures::Erasures;
+use super::examine::{Examiner, Reading, Saying};
 use super::library::Library;
 use super::order::{Order, Standing, Step};
 use super::references::References;
 use super::report::{At, Findings, Report};
 use super::roll::{Roll, RowIndex};
-use super::times::Times;
+use super::times::{self, Clocks};
 use super::{Code, Progress, Subject, ends, index};
-use crate::domain::{Content, Created, Entry, EventId, Kind, Seq};
+use crate::domain::{Content, Created, EventId, Kind, Seq};
 use crate::log::Head;
 
 /// Everyone who doubts, and what they found.
 pub(super) struct Auditor<'a> {
     order: Order<'a>,
-    roll: Roll,
+    roll: Roll<'a>,
     references: References<'a>,
     aliases: Aliases,
-    times: Times,
+    clocks: &'a Clocks,
     erasures: Erasures,
     library: Library<'a>,
     created: Option<(Created, At)>,
@@ -29,17 +30,19 @@ pub(super) struct Auditor<'a> {
 
 impl<'a> Auditor<'a> {
     /// One who has seen nothing yet.
-    pub fn new(subject: &Subject<'a>) -> Self {
-        let own = subject.log.head().map(|head| (head.seq, head.id));
+    pub fn new(subject: &Subject<'a>, events: Crew<'a>, Examiner { shelf, clocks }: Examiner<'a>) -> Self {
+        let head = subject.log.head();
+        let count = head.map_or(0, |head| head.seq.0.saturating_add(1));
+        let own = head.map(|head| (head.seq, head.id));
         let vouchers = subject.head_file.into_iter().chain(own).collect();
         Self {
-            order: Order::new(subject.log.scan(Seq(0)), vouchers),
-            roll: Roll::default(),
-            references: References::new(subject.log),
+            order: Order::new(events, vouchers),
+            roll: Roll::expecting(count, subject.log),
+            references: References::expecting(count, subject.log),
             aliases: Aliases::default(),
-            times: Times::default(),
+            clocks,
             erasures: Erasures::default(),
-            library: Library::new(subject.sources),
+            library: Library::new(shelf),
             created: None,
             events: 0,
             findings: Findings::default(),
@@ -52,33 +55,39 @@ impl<'a> Auditor<'a> {
             return false;
         };
         self.events += 1;
-        self.take(&step);
+        self.take(step);
         true
     }
 
-    fn take(&mut self, step: &Step) {
-        let kind = u16::from_be_bytes([step.stored.header[6], step.stored.header[7]]);
-        let reading = body::read(step, kind, &mut self.findings);
+    fn take(&mut self, step: Step) {
+        let kind = step.kind;
+        if let Reading::Faulty(fault) = &step.reading {
+            let (code, weight) = fault.code();
+            let at = At::Event(step.seq, step.id);
+            self.findings.add(code, weight, at, format_args!("{}", fault.message(step.seq)));
+        }
         if step.standing == Standing::Repeated {
             return;
         }
         let in_place = step.standing == Standing::InPlace;
-        let row = self.roll.enter(step.id, step.seq, kind, in_place);
+        let row = self.roll.enter(step.known, step.seq, kind, in_place);
         if in_place {
-            self.judge_beginning(kind, step);
+            self.judge_beginning(kind, &step);
         }
-        match reading {
-            Reading::Entry(entry) => {
-                self.learn((step.seq, step.id), &entry.content);
+        match &step.reading {
+            Reading::Says(saying) => {
+                if let Some(content) = saying.matter.whole() {
+                    self.learn((step.seq, step.id), content);
+                }
                 if in_place {
-                    self.judge(row, step, &entry);
+                    self.judge(row, &step, saying);
                 }
             }
             Reading::Erased => {
                 self.erasures.is_gone(step.seq, step.id);
                 self.roll.silence(kind);
             }
-            Reading::Nothing => self.roll.silence(kind),
+            Reading::Faulty(_) => self.roll.silence(kind),
         }
     }
 
@@ -99,7 +108,7 @@ impl<'a> Auditor<'a> {
         let at = At::Event(seq, id);
         match content {
             Content::Created(created) if self.created.is_none() => {
-                self.times.begin(created, at, &mut self.findings);
+                self.clocks.begin(created, at, &mut self.findings);
                 self.created = Some((created.clone(), at));
             }
             Content::Source(source) => self.library.add((seq, id), source, &mut self.findings),
@@ -112,47 +121,54 @@ impl<'a> Auditor<'a> {
     }
 
     /// Checks what an event says against what was said before it.
-    fn judge(&mut self, row: RowIndex, step: &Step, entry: &Entry) {
+    fn judge(&mut self, row: RowIndex, step: &Step, saying: &Saying) {
         let Self { roll, findings, .. } = self;
         let (place, at) = ((step.seq, step.id), At::Event(step.seq, step.id));
-        let content = &entry.content;
-        self.references.judge(roll, row, at, content, findings);
-        if let Some(key) = &entry.key {
-            self.references.key(key, entry, step.position, at, findings);
+        self.references.judge(roll, row, at, &saying.matter, findings);
+        if let Some(key) = saying.key {
+            self.references.key(key, step.position, at, findings);
         }
-        self.times.judge(content, at, findings);
-        match content {
-            Content::Fact(fact) | Content::Amended { fact, .. } => {
-                self.aliases.say(roll.row(row).root, row, fact, at, findings);
+        match &saying.times {
+            Some(impossible) => times::report(impossible, at, findings),
+            // It was examined before there was a zone, and kept whole.
+            None => {
+                let late = saying.matter.whole().and_then(|content| self.clocks.judge(content));
+                times::report(&late.unwrap_or_default(), at, findings);
             }
-            Content::Retracted { target, .. } => {
+        }
+        match saying.matter.whole() {
+            Some(Content::Fact(fact) | Content::Amended { fact, .. }) => {
+                self.aliases.say(roll.root(row), row, fact, at, findings);
+            }
+            Some(Content::Retracted { target, .. }) => {
                 if let Some(target) = roll.find(*target) {
-                    self.aliases.retract(roll.row(target).root, target, at, findings);
+                    self.aliases.retract(roll.root(target), target, at, findings);
                 }
             }
-            Content::Source(source) => self.library.follow_version(place, &source.description),
-            Content::Redescribed { source, description, .. } => {
+            Some(Content::Source(source)) => self.library.follow_version(place, &source.description),
+            Some(Content::Redescribed { source, description, .. }) => {
                 self.library.redescribe(place, *source, description, findings);
             }
             _ => {}
         }
-        for citation in content.citations() {
-            self.library.quote(place, citation, findings);
+        for quoted in saying.quote.iter().chain(&saying.quotes) {
+            self.library.quote(place, quoted, findings);
         }
     }
 
     /// Checks what can only be checked at the end, and reports.
     pub fn finish(self, subject: &Subject<'_>, head: Option<Head>, progress: &mut dyn FnMut(Progress)) -> Report {
         let Self { order, roll, erasures, library, created, events, mut findings, .. } = self;
-        let mut walked = order.finish(&mut findings);
+        let walked = order.finish(&mut findings);
         ends::check(subject.head_file, head, &walked, &roll, &mut findings);
         if let (Some((created, at)), Some(settings)) = (&created, &subject.settings) {
             settings.check(created, *at, &mut findings);
         }
         erasures.report(&roll, &mut findings);
-        index::check(subject.log, &mut walked, &mut findings, progress);
+        let silent_sources = roll.silent_sources();
+        index::check(subject.log, roll.into_ids(), &walked, &mut findings, progress);
         let quotes = library.quotes();
-        let sources = library.report(&roll, &erasures, &mut findings, progress);
+        let sources = library.report(silent_sources, &erasures, &mut findings, progress);
         findings.report(events, sources, quotes, walked.head)
     }
 }

@@ -1,48 +1,63 @@
 //! Whether a body is the one its header names, and reads.
 
 use super::Code;
-use super::order::Step;
-use super::report::{At, Findings, Weight};
+use super::report::Weight;
 use crate::codec::{BodyError, HEADER_LEN, MAX_EVENT_LEN, decode_body};
-use crate::domain::Entry;
+use crate::domain::{Entry, Seq};
+use crate::log::StoredHeader;
 use crate::proof;
 
-/// What a body says.
-pub(super) enum Reading {
-    /// What was recorded.
-    Entry(Box<Entry>),
-    /// Nothing: it was erased.
-    Erased,
-    /// Nothing that can be told.
-    Nothing,
+/// Why nothing can be told of a body. The place of its event is not known
+/// where it is found, so the message is written where it is.
+pub(super) struct Fault {
+    code: Code,
+    weight: Weight,
+    about: About,
+}
+
+enum About {
+    Digest,
+    Kind(BodyError),
+    Shape(BodyError),
+}
+
+impl Fault {
+    /// What it is about, and how much it weighs.
+    pub fn code(&self) -> (Code, Weight) {
+        (self.code, self.weight)
+    }
+
+    /// What it is, of the event at that place.
+    pub fn message(&self, seq: Seq) -> String {
+        match &self.about {
+            About::Digest => {
+                format!("the body of event {seq} is not the one that its header names: it was changed")
+            }
+            About::Kind(why) => format!("what event {seq} says cannot be checked: {why}"),
+            About::Shape(why) => format!("the body of event {seq} does not read: {why}"),
+        }
+    }
 }
 
 /// Reads a body after hashing it. Bytes that the header does not name are not
 /// read at all: what they say is not what was recorded.
-pub(super) fn read(step: &Step, kind: u16, findings: &mut Findings) -> Reading {
-    let (seq, body) = (step.seq, &step.stored.body);
-    let at = At::Event(seq, step.id);
+///
+/// # Errors
+/// Why nothing can be told of it. An erased one says nothing, which is no fault.
+pub(super) fn read(header: &StoredHeader, body: &[u8]) -> Result<Option<Entry>, Box<Fault>> {
+    let faulty = |code, weight, about| Err(Box::new(Fault { code, weight, about }));
     // A body that was written begins with a salt, so an empty one was erased.
     if body.is_empty() {
-        return Reading::Erased;
+        return Ok(None);
     }
-    if proof::body_digest(body) != step.stored.body_digest() {
-        let message = format_args!("the body of event {seq} is not the one that its header names: it was changed");
-        findings.broken(Code::BodyDigest, at, message);
-        return Reading::Nothing;
+    if proof::body_digest(body) != header.body_digest() {
+        return faulty(Code::BodyDigest, Weight::Broken, About::Digest);
     }
     let length = HEADER_LEN.saturating_add(body.len());
-    let read = if length > MAX_EVENT_LEN { Err(BodyError::TooLong(length)) } else { decode_body(kind, body) };
+    let read = if length > MAX_EVENT_LEN { Err(BodyError::TooLong(length)) } else { decode_body(header.kind(), body) };
     match read {
-        Ok(entry) => return Reading::Entry(Box::new(entry)),
-        Err(why @ BodyError::UnknownKind(_)) => {
-            let message = format_args!("what event {seq} says cannot be checked: {why}");
-            findings.add(Code::KindUnknown, Weight::Unverifiable, at, message);
-        }
-        Err(why) => {
-            let message = format_args!("the body of event {seq} does not read: {why}");
-            findings.broken(Code::BodyMalformed, at, message);
-        }
+        Ok(entry) => Ok(Some(entry)),
+        Err(why @ BodyError::UnknownKind(_)) => faulty(Code::KindUnknown, Weight::Unverifiable, About::Kind(why)),
+        Err(why) => faulty(Code::BodyMalformed, Weight::Broken, About::Shape(why)),
     }
-    Reading::Nothing
 }

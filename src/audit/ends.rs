@@ -28,7 +28,7 @@ pub(super) fn check(
 
 /// Answers whether the log's end is lost.
 fn check_file((seq, id): (Seq, EventId), walked: &Walked, roll: &Roll, findings: &mut Findings) -> bool {
-    let known = roll.find(id).is_some_and(|index| roll.row(index).seq == seq);
+    let known = roll.find(id).is_some_and(|index| roll.seq(index) == seq);
     let unread = walked.unread.iter().any(|run| run.has(seq.0));
     if known || unread {
         return false;

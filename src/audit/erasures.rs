@@ -50,7 +50,7 @@ impl Erasures {
                 findings.broken(Code::BodyMissing, at, message);
             }
         }
-        let is_there = |id: &EventId| roll.find(*id).is_some_and(|index| roll.row(index).kind.is_some());
+        let is_there = |id: &EventId| roll.find(*id).is_some_and(|index| roll.was_seen(index));
         for (id, by) in self.named.iter().filter(|(id, _)| !gone.contains(*id) && is_there(id)) {
             let message = format_args!("event {by} says that the body of event {id} was erased, and it is not");
             findings.add(Code::NotErased, Weight::Warning, At::Seq(*by), message);

@@ -28,22 +28,28 @@ const WIDE_LEN: usize = 65_536;
 /// The most differing positions that are told apart; beyond, they are "at least" so many.
 const DIFFERING_MAX: usize = 10_000;
 
+/// The first eight bytes of an id, as two numbers, and the position of its
+/// event: twelve bytes, where padding would make them sixteen.
+type Key = (u32, u32, u32);
+
 /// A comparison of the index with the events.
 struct Comparison<'a> {
     log: &'a dyn EventLog,
     walked: &'a Walked,
+    keys: Vec<Key>,
     differing: BTreeSet<u64>,
 }
 
-/// Compares the index with the ids that were computed.
+/// Compares the index with the ids that were computed, one at each position.
 pub(super) fn check(
     log: &dyn EventLog,
-    walked: &mut Walked,
+    ids: Vec<u64>,
+    walked: &Walked,
     findings: &mut Findings,
     progress: &mut dyn FnMut(Progress),
 ) {
-    walked.keys.sort_unstable();
-    let mut comparison = Comparison { log, walked, differing: BTreeSet::new() };
+    let mut comparison = Comparison { log, walked, keys: Vec::new(), differing: BTreeSet::new() };
+    comparison.keys = comparison.sorted(ids);
     let outcome = comparison.run(progress);
     let differing = comparison.differing;
     let way_out = "no event was changed by that; `reshuffle reindex` builds it anew";
@@ -69,10 +75,20 @@ pub(super) fn check(
 }
 
 impl Comparison<'_> {
+    fn sorted(&self, ids: Vec<u64>) -> Vec<Key> {
+        let mut keys = Vec::with_capacity(ids.len());
+        for (position, id) in (0..).zip(ids) {
+            if self.is_judged(u64::from(position)) {
+                keys.push(((id >> 32) as u32, id as u32, position));
+            }
+        }
+        keys.sort_unstable();
+        keys
+    }
+
     fn run(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<(), LogError> {
-        let keys = &self.walked.keys;
-        let wide = wide_ranges(keys.len());
-        let narrow = narrow_ranges(keys);
+        let wide = wide_ranges(self.keys.len());
+        let narrow = narrow_ranges(&self.keys);
         let total = Some((wide.len() + narrow.len()) as u64);
         for (done, (low, high)) in (0..).zip(wide.into_iter().chain(narrow)) {
             progress(Progress { stage: Stage::Index, done, total });
@@ -83,10 +99,9 @@ impl Comparison<'_> {
 
     /// Compares what the index has from `low` to `high` with what it should.
     fn compare(&mut self, low: u64, high: u64) -> Result<(), LogError> {
-        let keys = &self.walked.keys;
-        let from = keys.partition_point(|(key, _)| u64::from_be_bytes(*key) < low);
-        let to = keys.partition_point(|(key, _)| u64::from_be_bytes(*key) <= high);
-        let mut due: Vec<u64> = keys[from..to].iter().map(|(_, position)| *position).collect();
+        let from = self.keys.partition_point(|key| number(key) < low);
+        let to = self.keys.partition_point(|key| number(key) <= high);
+        let mut due: Vec<u64> = self.keys[from..to].iter().map(|(_, _, position)| (*position).into()).collect();
         due.sort_unstable();
         let found = self.log.seqs_by_id(low.to_be_bytes(), high.to_be_bytes())?;
         let mut found: Vec<u64> = found.into_iter().map(|seq| seq.0).filter(|at| self.is_judged(*at)).collect();
@@ -133,14 +148,14 @@ fn wide_ranges(events: usize) -> Vec<(u64, u64)> {
 
 /// Ranges from one id to another, with all ids in them: one for each id where
 /// they are few, and at most one for [`NARROW_LEN`] where they are many.
-fn narrow_ranges(keys: &[([u8; 8], u64)]) -> Vec<(u64, u64)> {
+fn narrow_ranges(keys: &[Key]) -> Vec<(u64, u64)> {
     let few = keys.chunks(keys.len().div_ceil(EXACT_MAX).clamp(1, NARROW_LEN));
-    let ends = |chunk: &[([u8; 8], u64)]| Some((number(chunk.first()?), number(chunk.last()?)));
+    let ends = |chunk: &[Key]| Some((number(chunk.first()?), number(chunk.last()?)));
     few.filter_map(ends).collect()
 }
 
-fn number((key, _): &([u8; 8], u64)) -> u64 {
-    u64::from_be_bytes(*key)
+fn number((upper, lower, _): &Key) -> u64 {
+    u64::from(*upper) << 32 | u64::from(*lower)
 }
 
 #[cfg(test)]
@@ -159,12 +174,12 @@ mod tests {
 
     #[test]
     fn narrow_ranges_are_exact_while_ids_are_few() {
-        let keys = |count: u64| (0..count).map(|n| ((n * 10).to_be_bytes(), n)).collect::<Vec<_>>();
+        let keys = |count: u32| (0..count).map(|n| (0, n * 10, n)).collect::<Vec<_>>();
         assert_eq!(narrow_ranges(&keys(3)), [(0, 0), (10, 10), (20, 20)]);
         assert_eq!(narrow_ranges(&[]), []);
-        let many = narrow_ranges(&keys(3 * EXACT_MAX as u64 + 1));
+        let many = narrow_ranges(&keys(3 * EXACT_MAX as u32 + 1));
         assert!(many.len() <= EXACT_MAX && many[0] == (0, 30), "{} {:?}", many.len(), many[0]);
-        let most = narrow_ranges(&keys(70 * EXACT_MAX as u64));
+        let most = narrow_ranges(&keys(70 * EXACT_MAX as u32));
         assert_eq!((most.len(), most[0]), (70 * EXACT_MAX / NARROW_LEN, (0, 630)));
     }
 }

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::erasures::Erasures;
+use super::examine::{Elsewhere, Outcome, Quoted};
 use super::report::{At, Findings, Weight};
-use super::roll::Roll;
-use super::shelf::{Condition, Shelf, hashed};
+use super::shelf::{Condition, Shelf};
 use super::{Code, Progress, Stage};
-use crate::domain::{Citation, EventId, Seq, Source, SourceDescription, SourceId, excerpt};
-use crate::sources::SourceStore;
+use crate::domain::{EventId, Seq, Source, SourceDescription, SourceId};
 
 /// What is known of an article.
 struct Article {
@@ -24,7 +23,7 @@ struct Article {
 
 /// All articles that the log names so far.
 pub(super) struct Library<'a> {
-    shelf: Shelf<'a>,
+    shelf: &'a Shelf<'a>,
     articles: BTreeMap<SourceId, Article>,
     /// Those that were named before they were added, in that order.
     strangers: Vec<(SourceId, At)>,
@@ -32,13 +31,15 @@ pub(super) struct Library<'a> {
     /// What is kept beside articles, by the first event that names it.
     originals: BTreeMap<SourceId, (Seq, EventId)>,
     quotes: u64,
+    /// The article that was quoted last, and so is known.
+    quoted: Option<SourceId>,
 }
 
 impl<'a> Library<'a> {
-    /// An empty one before a store.
-    pub fn new(store: &'a dyn SourceStore) -> Self {
+    /// An empty one before a shelf.
+    pub fn new(shelf: &'a Shelf<'a>) -> Self {
         let (articles, originals) = (BTreeMap::new(), BTreeMap::new());
-        Self { shelf: Shelf::new(store), articles, strangers: Vec::new(), labels: HashMap::new(), originals, quotes: 0 }
+        Self { shelf, articles, strangers: Vec::new(), labels: HashMap::new(), originals, quotes: 0, quoted: None }
     }
 
     /// Notes an article, and reads it.
@@ -120,21 +121,27 @@ impl<'a> Library<'a> {
         });
     }
 
-    /// Compares a quote with its article.
-    pub fn quote(&mut self, at: (Seq, EventId), citation: &Citation, findings: &mut Findings) {
-        self.must_be_known(citation.source, at);
-        let Some(page) = self.shelf.page(citation.source) else {
-            if let Some(article) = self.articles.get_mut(&citation.source) {
-                article.unchecked += 1;
-            }
-            return;
-        };
-        self.quotes += 1;
-        if let Err(why) = page.check(citation) {
-            let (quote, byte) = (excerpt(&citation.exact), citation.byte_start);
-            let message = format_args!("its quote `{quote}` does not stand at byte {byte}: {why}");
-            findings.broken(Code::QuoteMisplaced, At::Event(at.0, at.1), message);
+    /// Notes what came of comparing a quote with its article.
+    pub fn quote(&mut self, at: (Seq, EventId), quoted: &Quoted, findings: &mut Findings) {
+        if self.quoted != Some(quoted.source) {
+            self.must_be_known(quoted.source, at);
+            self.quoted = Some(quoted.source);
         }
+        match &quoted.outcome {
+            Outcome::Unchecked => {
+                if let Some(article) = self.articles.get_mut(&quoted.source) {
+                    article.unchecked += 1;
+                }
+                return;
+            }
+            Outcome::Stands => {}
+            Outcome::Misplaced(elsewhere) => {
+                let Elsewhere { quote, byte, why } = elsewhere.as_ref();
+                let message = format_args!("its quote `{quote}` does not stand at byte {byte}: {why}");
+                findings.broken(Code::QuoteMisplaced, At::Event(at.0, at.1), message);
+            }
+        }
+        self.quotes += 1;
     }
 
     /// How many quotes were compared.
@@ -142,18 +149,19 @@ impl<'a> Library<'a> {
         self.quotes
     }
 
-    /// Reports the condition of every article, and what nobody names. Answers
-    /// with the number of articles that were read and hashed.
+    /// Reports the condition of every article, and what nobody names, where so
+    /// many events may have added one without saying so any more. Answers with
+    /// the number of articles that were read and hashed.
     pub fn report(
         mut self,
-        roll: &Roll,
+        silent_sources: u64,
         erasures: &Erasures,
         findings: &mut Findings,
         progress: &mut dyn FnMut(Progress),
     ) -> u64 {
-        self.report_strangers(roll, erasures, findings);
+        self.report_strangers(silent_sources, erasures, findings);
         let total = Some((self.articles.len() + self.originals.len()) as u64);
-        let mut done = 0;
+        let (mut done, mut read) = (0, 0);
         let mut step = || {
             progress(Progress { stage: Stage::Sources, done, total });
             done += 1;
@@ -161,6 +169,7 @@ impl<'a> Library<'a> {
         for (id, article) in &self.articles {
             step();
             let condition = self.shelf.condition(*id);
+            read += u64::from(condition.was_hashed());
             if !article.added && condition == Condition::Missing && erasures.of_source(*id).is_none() {
                 // That no event added it is reported already, and says it all.
                 continue;
@@ -170,22 +179,18 @@ impl<'a> Library<'a> {
         }
         for (id, at) in self.originals.iter().filter(|(id, _)| !self.articles.contains_key(id)) {
             step();
-            let condition = match hashed(self.shelf.store(), *id) {
-                Ok(bytes) => Condition::Whole(bytes.len() as u64),
-                Err(condition) => condition,
-            };
+            let condition = self.shelf.original(*id);
             let subject = Subject { article: false, label: None, unchecked: 0 };
             report_condition(*id, *at, &condition, &subject, erasures, findings);
         }
         self.report_orphans(erasures, findings);
-        self.shelf.read()
+        read
     }
 
     /// An article that was named before any event added it is a forgery, but
     /// for as many as there are events that may have added one and cannot be
     /// read any more.
-    fn report_strangers(&mut self, roll: &Roll, erasures: &Erasures, findings: &mut Findings) {
-        let mut excuses = roll.silent_sources();
+    fn report_strangers(&mut self, mut excuses: u64, erasures: &Erasures, findings: &mut Findings) {
         for (id, at) in std::mem::take(&mut self.strangers) {
             let kept = matches!(self.shelf.condition(id), Condition::Whole(_)) || erasures.of_source(id).is_some();
             let excused = excuses > 0;

@@ -7,8 +7,13 @@
 //! holds every quote against its article; then it compares the index, the
 //! articles and the records of the log's end with what it saw.
 //!
-//! Of an event it keeps its id, place and kind; of an article its label; of a
-//! client key its digest. Bodies are looked at one at a time.
+//! What can be said of an event by itself is said by workers, on all cores, a
+//! few stretches of the log at a time; one thread goes along their answers in
+//! order and judges what depends on the events before. The report is the same
+//! whatever their number.
+//!
+//! Of an event it keeps the beginning of its id and its kind; of an article its
+//! label; of a client key where it was used.
 //!
 //! **What breaks a ledger and what does not.** A contradiction is broken:
 //! among them a derived index that differs, because answers that go through it
@@ -37,12 +42,15 @@ mod aliases;
 mod auditor;
 mod body;
 mod code;
+mod crew;
 mod ends;
 mod erasures;
+mod examine;
 mod index;
 mod library;
 mod order;
 mod page;
+mod positions;
 mod references;
 mod report;
 mod roll;
@@ -51,10 +59,17 @@ mod shelf;
 mod strays;
 mod times;
 
+use std::num::NonZero;
+use std::thread;
+
 use auditor::Auditor;
 pub use code::Code;
+use crew::Crew;
+use examine::Examiner;
 pub use report::{Finding, KEPT_OF_A_CODE, Report, Verdict, Weight};
 pub use settings::Settings;
+use shelf::Shelf;
+use times::Clocks;
 
 use crate::domain::{EventId, Seq};
 use crate::log::EventLog;
@@ -97,21 +112,34 @@ pub struct Progress {
 /// How many events lie between two reports of progress.
 const PROGRESS_STRIDE: u64 = 1_024;
 
-/// Checks everything that can be checked, and reports all that was found.
+/// Checks everything that can be checked, on all cores, and reports all that
+/// was found.
 ///
 /// It writes nothing, and no bytes make it panic: what cannot be read is a
 /// finding, and it goes on where it can.
 #[must_use]
 pub fn audit(subject: &Subject<'_>, progress: &mut dyn FnMut(Progress)) -> Report {
+    audit_by(thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN), subject, progress)
+}
+
+/// The same, by so many workers beside the thread that reads the log. The
+/// report is the same whatever their number.
+#[must_use]
+pub fn audit_by(workers: NonZero<usize>, subject: &Subject<'_>, progress: &mut dyn FnMut(Progress)) -> Report {
     let head = subject.log.head();
     let total = Some(head.map_or(0, |head| head.seq.0.saturating_add(1)));
-    let mut auditor = Auditor::new(subject);
-    let mut done = 0;
-    while auditor.step() {
-        if done % PROGRESS_STRIDE == 0 {
-            progress(Progress { stage: Stage::Events, done, total });
+    let (shelf, clocks) = (Shelf::new(subject.sources), Clocks::default());
+    let examiner = Examiner { shelf: &shelf, clocks: &clocks };
+    thread::scope(|scope| {
+        let events = Crew::start(scope, workers, subject.log.scan(Seq(0)), examiner);
+        let mut auditor = Auditor::new(subject, events, examiner);
+        let mut done = 0;
+        while auditor.step() {
+            if done % PROGRESS_STRIDE == 0 {
+                progress(Progress { stage: Stage::Events, done, total });
+            }
+            done += 1;
         }
-        done += 1;
-    }
-    auditor.finish(subject, head, progress)
+        auditor.finish(subject, head, progress)
+    })
 }

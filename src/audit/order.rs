@@ -20,12 +20,14 @@
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 
+use super::crew::Crew;
+use super::examine::{Examined, Reading};
 use super::report::{At, Findings, Weight};
-use super::roll::Roll;
+use super::roll::{Roll, RowIndex};
 use super::{Code, strays};
 use crate::codec::{Header, HeaderError};
 use crate::domain::{EventId, Seq};
-use crate::log::{LogError, StoredEvent};
+use crate::log::{LogError, StoredHeader};
 
 /// How an event stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +42,14 @@ pub(super) enum Standing {
 
 /// One event, and what to make of its place.
 pub(super) struct Step {
-    /// The event.
-    pub stored: StoredEvent,
+    /// The number of its kind.
+    pub kind: u16,
     /// Its id.
     pub id: EventId,
+    /// Its row, where it is known already.
+    pub known: Option<RowIndex>,
+    /// What its body says.
+    pub reading: Reading,
     /// The place that it stands in, or where it is astray, claims.
     pub seq: Seq,
     /// Its place in what the log hands out, from 0.
@@ -103,8 +109,6 @@ impl Unread {
 /// What the walk leaves for later checks.
 #[derive(Default)]
 pub(super) struct Walked {
-    /// The first eight bytes of every id, with its position.
-    pub keys: Vec<([u8; 8], u64)>,
     /// How many events and unreadable places there were.
     pub positions: u64,
     /// The places that could not be read.
@@ -119,11 +123,9 @@ pub(super) struct Walked {
     pub next: u64,
 }
 
-type Items<'a> = Box<dyn Iterator<Item = Result<StoredEvent, LogError>> + 'a>;
-
 /// A walk along the log.
 pub(super) struct Order<'a> {
-    items: Peekable<Items<'a>>,
+    items: Peekable<Crew<'a>>,
     /// The last event, as others remember it; the first that speaks of it counts.
     vouchers: Vec<(Seq, EventId)>,
     before: Before,
@@ -134,8 +136,8 @@ pub(super) struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    /// A walk over what a log hands out.
-    pub fn new(items: Items<'a>, vouchers: Vec<(Seq, EventId)>) -> Self {
+    /// A walk over the events of a log.
+    pub fn new(items: Crew<'a>, vouchers: Vec<(Seq, EventId)>) -> Self {
         Self {
             items: items.peekable(),
             vouchers,
@@ -148,12 +150,12 @@ impl<'a> Order<'a> {
     }
 
     /// The next event.
-    pub fn step(&mut self, roll: &mut Roll, findings: &mut Findings) -> Option<Step> {
+    pub fn step(&mut self, roll: &mut Roll<'_>, findings: &mut Findings) -> Option<Step> {
         loop {
             match self.items.next() {
-                Some(Ok(stored)) => {
+                Some(Ok(event)) => {
                     self.end_run(findings);
-                    return Some(self.place(stored, roll, findings));
+                    return Some(self.place(event, roll, findings));
                 }
                 Some(Err(why)) => self.pass_over(&why, roll),
                 None => {
@@ -170,7 +172,7 @@ impl<'a> Order<'a> {
         self.walked
     }
 
-    fn pass_over(&mut self, why: &LogError, roll: &mut Roll) {
+    fn pass_over(&mut self, why: &LogError, roll: &mut Roll<'_>) {
         if !matches!(self.before, Before::Event(_)) && self.walked.next > 0 {
             roll.lose(1);
         }
@@ -182,6 +184,7 @@ impl<'a> Order<'a> {
         });
         run.places.to = at;
         self.before = Before::Unread;
+        roll.pass_over();
         self.walked.next = at.saturating_add(1);
         self.walked.positions += 1;
         self.walked.broke_off = true;
@@ -197,13 +200,14 @@ impl<'a> Order<'a> {
         }
     }
 
-    fn place(&mut self, stored: StoredEvent, roll: &mut Roll, findings: &mut Findings) -> Step {
-        let id = stored.id();
+    fn place(&mut self, event: Examined, roll: &mut Roll<'_>, findings: &mut Findings) -> Step {
+        let Examined { header: stored, id, reading } = event;
         let position = self.walked.positions;
-        self.walked.keys.push((std::array::from_fn(|i| id.0[i]), position));
+        roll.see(id);
+        let known = roll.find(id);
         self.walked.positions += 1;
         (self.walked.broke_off, self.walked.last_id) = (false, Some(id));
-        let malformed = Header::decode(&stored.header).err();
+        let malformed = Header::decode(&stored.bytes).err();
         let (seq, in_place) = if stored.seq().0 == self.walked.next {
             self.stand(&stored, id, malformed.is_some(), roll, findings);
             (stored.seq(), true)
@@ -213,22 +217,29 @@ impl<'a> Order<'a> {
         if let Some(why) = malformed {
             report_header(&why, At::Event(seq, id), findings);
         }
-        let standing = match (roll.stands(id), in_place) {
+        let standing = match (known.is_some_and(|row| roll.stands(row)), in_place) {
             (true, _) => Standing::Repeated,
             (false, true) => Standing::InPlace,
             (false, false) => Standing::Astray,
         };
-        Step { stored, id, seq, position, standing }
+        Step { kind: stored.kind(), id, known, reading, seq, position, standing }
     }
 
     /// An event that stands where its number says.
-    fn stand(&mut self, stored: &StoredEvent, id: EventId, doubted: bool, roll: &mut Roll, findings: &mut Findings) {
+    fn stand(
+        &mut self,
+        stored: &StoredHeader,
+        id: EventId,
+        doubted: bool,
+        roll: &mut Roll<'_>,
+        findings: &mut Findings,
+    ) {
         let seq = self.walked.next;
         let link_doubted = self.link(stored, id, roll, findings);
         self.go_on(seq, stored, id, doubted || link_doubted);
     }
 
-    fn go_on(&mut self, seq: u64, stored: &StoredEvent, id: EventId, doubted: bool) {
+    fn go_on(&mut self, seq: u64, stored: &StoredHeader, id: EventId, doubted: bool) {
         let recorded_at_us = stored.recorded_at_us();
         self.before = Before::Event(Link { seq, id, recorded_at_us, doubted });
         self.walked.next = seq.saturating_add(1);
@@ -237,7 +248,7 @@ impl<'a> Order<'a> {
 
     /// Compares an event at the next place with the one before it. Answers
     /// whether it was found out to be changed itself.
-    fn link(&mut self, stored: &StoredEvent, id: EventId, roll: &mut Roll, findings: &mut Findings) -> bool {
+    fn link(&mut self, stored: &StoredHeader, id: EventId, roll: &mut Roll<'_>, findings: &mut Findings) -> bool {
         let (seq, prev) = (Seq(self.walked.next), stored.prev());
         let here = At::Event(seq, id);
         match &self.before {
@@ -289,7 +300,7 @@ impl<'a> Order<'a> {
     /// Whether what follows an event, or remembers it, names it by its id.
     fn is_vouched_for(&mut self, seq: Seq, id: EventId) -> bool {
         match self.items.peek() {
-            Some(Ok(next)) => next.prev() == id,
+            Some(Ok(next)) => next.header.prev() == id,
             Some(Err(_)) => true,
             None => self.vouchers.iter().find(|(at, _)| *at == seq).is_none_or(|(_, named)| *named == id),
         }
@@ -299,15 +310,15 @@ impl<'a> Order<'a> {
     /// whether that is its own.
     fn out_of_order(
         &mut self,
-        stored: &StoredEvent,
+        stored: &StoredHeader,
         id: EventId,
         doubted: bool,
-        roll: &mut Roll,
+        roll: &mut Roll<'_>,
         findings: &mut Findings,
     ) -> (Seq, bool) {
         let (says, due) = (stored.seq().0, self.walked.next);
         let following = match self.items.peek() {
-            Some(Ok(next)) => Some(next.seq().0),
+            Some(Ok(next)) => Some(next.header.seq().0),
             _ => None,
         };
         let fits = match &self.before {
@@ -315,7 +326,7 @@ impl<'a> Order<'a> {
             Before::Event(last) => stored.prev() == last.id,
             Before::Unread => false,
         };
-        let repeated = roll.stands(id);
+        let repeated = roll.find(id).is_some_and(|row| roll.stands(row));
         let mut stray = |instead| {
             self.strays.push(strays::Stray {
                 at: self.walked.head.map(|(seq, _)| seq.0),
@@ -358,11 +369,11 @@ impl<'a> Order<'a> {
     /// Goes on from an event that says another number than the next one.
     fn jump(
         &mut self,
-        stored: &StoredEvent,
+        stored: &StoredHeader,
         id: EventId,
         doubted: bool,
         fits: bool,
-        roll: &mut Roll,
+        roll: &mut Roll<'_>,
         findings: &mut Findings,
     ) {
         let (says, due) = (stored.seq().0, self.walked.next);

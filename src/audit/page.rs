@@ -11,14 +11,14 @@ use crate::domain::{Citation, excerpt};
 const TEXT_LEN_MAX: usize = 256 * 1024 * 1024;
 
 /// How many bytes lie between two marks.
-const STRIDE: usize = 4_096;
+const STRIDE: usize = 512;
 
 /// A text in which code points can be counted quickly.
 #[derive(Debug)]
 pub(super) struct Page {
     text: String,
     /// How many code points begin before each multiple of [`STRIDE`].
-    marks: Vec<u64>,
+    marks: Vec<u32>,
 }
 
 /// In which way a quote does not stand where it is said to.
@@ -77,6 +77,7 @@ impl Page {
             return Err(Misplaced::Words(excerpt(words)));
         }
         let characters = self.marks[start / STRIDE] + beginnings(&self.text.as_bytes()[start - start % STRIDE..start]);
+        let characters = u64::from(characters);
         if characters != citation.char_start {
             return Err(Misplaced::Characters(characters));
         }
@@ -91,8 +92,10 @@ impl Page {
 }
 
 /// How many code points begin in these bytes: all but continuation bytes do.
-fn beginnings(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|byte| (**byte as i8) >= -64).count() as u64
+fn beginnings(bytes: &[u8]) -> u32 {
+    // As many at a time as a byte can count, which the processor does at once.
+    let count = |few: &[u8]| few.iter().fold(0_u8, |sum, byte| sum.wrapping_add(u8::from((*byte as i8) >= -64)));
+    bytes.chunks(128).map(|few| u32::from(count(few))).sum()
 }
 
 impl fmt::Display for Misplaced {

@@ -1,14 +1,15 @@
 //! Whether what an event refers to was there before it, and is what it should be.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use super::Code;
+use super::examine::Matter;
+use super::positions::Positions;
 use super::report::{At, Findings, Weight};
 use super::roll::{Roll, RowIndex};
 use crate::codec::decode_body;
-use crate::domain::{Claim, ClientKey, Content, Entry, EventId, Fact, Kind};
-use crate::log::EventLog;
-use crate::proof;
+use crate::domain::{Claim, Content, Entry, EventId, Fact, Kind, Seq};
+use crate::log::{EventLog, StoredHeader};
 
 /// Why nothing can be done to an event.
 enum Fault {
@@ -21,30 +22,36 @@ enum Fault {
 /// Follows what events say of each other.
 pub(super) struct References<'a> {
     log: &'a dyn EventLog,
-    /// The position of the event that used a client key, by the key's digest.
-    keys: HashMap<[u8; 32], u64>,
+    /// Where client keys were used, by their hashes.
+    keys: Positions,
+    hasher: RandomState,
 }
 
 impl<'a> References<'a> {
-    /// Nothing is known yet.
-    pub fn new(log: &'a dyn EventLog) -> Self {
-        Self { log, keys: HashMap::new() }
+    /// Nothing is known yet of a log that says it has so many events.
+    pub fn expecting(count: u64, log: &'a dyn EventLog) -> Self {
+        Self { log, keys: Positions::expecting(count), hasher: RandomState::new() }
     }
 
     /// Checks what an event refers to, and notes what becomes of that.
-    pub fn judge(&mut self, roll: &mut Roll, row: RowIndex, at: At, content: &Content, findings: &mut Findings) {
+    pub fn judge(&mut self, roll: &mut Roll, row: RowIndex, at: At, matter: &Matter, findings: &mut Findings) {
+        let content = match matter {
+            Matter::Plain => return,
+            Matter::Ends(id) => return ends(roll, at, *id, findings),
+            Matter::Whole(content) => content.as_ref(),
+        };
         match content {
-            Content::Fact(fact) => ends(roll, at, fact, findings),
+            Content::Fact(fact) => ends_of(roll, at, fact, findings),
             Content::Amended { target, fact, .. } => {
                 if let Some(target) = target_of(roll, *target, at, "amends", findings) {
                     amended_kind(roll, target, fact, at, findings);
-                    roll.row_mut(row).root = roll.row(target).root;
+                    roll.root_in(row, roll.root(target));
                 }
-                ends(roll, at, fact, findings);
+                ends_of(roll, at, fact, findings);
             }
             Content::Retracted { target, .. } => {
                 if let Some(target) = target_of(roll, *target, at, "retracts", findings) {
-                    roll.row_mut(target).retracted = true;
+                    roll.retract(target);
                 }
             }
             Content::Corroborated { target, .. } => {
@@ -60,24 +67,33 @@ impl<'a> References<'a> {
         }
     }
 
-    /// Checks that a client key was not used before for something else. The
-    /// earlier event is read again only where there is one, which is never the
-    /// case in a log that was written as it should be.
-    pub fn key(&mut self, key: &ClientKey, entry: &Entry, position: u64, at: At, findings: &mut Findings) {
-        let digest = proof::source_digest(key.as_str().as_bytes());
-        let Some(first) = self.keys.get(&digest).copied() else {
-            self.keys.insert(digest, position);
+    /// Checks that a client key was not used before for something else. Events
+    /// are read again only where it seems to have been used, which is hardly
+    /// ever the case in a log that was written as it should be.
+    pub fn key(&mut self, digest: [u8; 32], position: u64, at: At, findings: &mut Findings) {
+        let hash = self.hasher.hash_one(digest);
+        for first in self.keys.candidates(hash) {
+            let [before, now] = [first.into(), position].map(|position| self.entry(position));
+            let (Some(before), Some(now)) = (before, now) else { continue };
+            if before.key != now.key {
+                continue;
+            }
+            if let Some(key) = now.key.filter(|_| before.content != now.content) {
+                let message = format_args!("it uses the client key `{key}` of event {first} for something else");
+                findings.broken(Code::KeyRepeated, at, message);
+            }
             return;
-        };
-        let stored = self.log.get(crate::domain::Seq(first)).ok().flatten();
-        let same = stored.is_some_and(|stored| {
-            let kind = u16::from_be_bytes([stored.header[6], stored.header[7]]);
-            decode_body(kind, &stored.body).is_ok_and(|first| first.content == entry.content)
-        });
-        if !same {
-            let message = format_args!("it uses the client key `{key}` of event {first} for something else");
-            findings.broken(Code::KeyRepeated, at, message);
         }
+        if let Ok(position) = u32::try_from(position) {
+            self.keys.insert(hash, position);
+        }
+    }
+
+    /// What was recorded at a position, read again.
+    fn entry(&self, position: u64) -> Option<Entry> {
+        let stored = self.log.get(Seq(position)).ok().flatten()?;
+        let kind = StoredHeader { bytes: stored.header }.kind();
+        decode_body(kind, &stored.body).ok()
     }
 }
 
@@ -111,8 +127,7 @@ fn find_target(roll: &Roll, id: EventId) -> Result<Option<RowIndex>, Fault> {
         Some(kind) if kind.is_fact() || kind == Kind::Amended => {}
         Some(kind) => return Err(Fault::Unknown(format!("which is `{kind}` and not a fact or an amendment"))),
     }
-    let row = roll.row(index);
-    if row.retracted || roll.row(row.root).retracted {
+    if roll.is_retracted(index) {
         return Err(Fault::Retracted);
     }
     Ok(Some(index))
@@ -134,19 +149,24 @@ fn doubt(roll: &Roll, id: EventId) -> Weight {
 fn amended_kind(roll: &Roll, target: RowIndex, fact: &Fact, at: At, findings: &mut Findings) {
     let kind = fact.claim.kind();
     if let Some(before) = roll.fact_kind(target).filter(|before| *before != kind) {
-        let message = format_args!("it amends event {}, which is `{before}`, into `{kind}`", roll.row(target).seq);
+        let message = format_args!("it amends event {}, which is `{before}`, into `{kind}`", roll.seq(target));
         findings.broken(Code::AmendedKind, at, message);
     }
 }
 
-fn ends(roll: &Roll, at: At, fact: &Fact, findings: &mut Findings) {
-    let Claim::Departed { ends: Some(id), .. } = &fact.claim else { return };
-    let why = match roll.find(*id) {
+fn ends_of(roll: &Roll, at: At, fact: &Fact, findings: &mut Findings) {
+    if let Claim::Departed { ends: Some(id), .. } = &fact.claim {
+        ends(roll, at, *id, findings);
+    }
+}
+
+fn ends(roll: &Roll, at: At, id: EventId, findings: &mut Findings) {
+    let why = match roll.find(id) {
         None => "and no event before it has that id".to_owned(),
         Some(index) => match (roll.kind(index), roll.fact_kind(index)) {
             (None, _) | (_, Some(Kind::Appointed)) | (Some(Kind::Amended), None) => return,
             (Some(kind), _) => format!("which is `{kind}` and not an appointment"),
         },
     };
-    findings.add(Code::EndsUnknown, doubt(roll, *id), at, format_args!("it ends event {id}, {why}"));
+    findings.add(Code::EndsUnknown, doubt(roll, id), at, format_args!("it ends event {id}, {why}"));
 }

@@ -1,7 +1,7 @@
 //! Reading articles again, each once as long as memory allows.
 
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::page::Page;
 use crate::domain::SourceId;
@@ -27,37 +27,40 @@ pub(super) enum Condition {
     Unreadable(String),
 }
 
-/// The articles at hand.
+impl Condition {
+    /// Whether its bytes were there to be hashed.
+    pub fn was_hashed(&self) -> bool {
+        matches!(self, Self::Whole(_) | Self::NotText(_) | Self::Damaged(_))
+    }
+}
+
+/// What came of reading an article.
+type Read = Result<Arc<Page>, Condition>;
+
+/// The articles at hand, for all who compare quotes with them at once.
 pub(super) struct Shelf<'a> {
     store: &'a dyn SourceStore,
+    state: Mutex<State>,
+    held_len_max: usize,
+}
+
+#[derive(Default)]
+struct State {
     conditions: HashMap<SourceId, Condition>,
-    held: HashMap<SourceId, (Rc<Page>, u64)>,
+    originals: HashMap<SourceId, Condition>,
+    /// Those that somebody is reading; whoever else needs one waits for that.
+    under_way: HashMap<SourceId, Arc<OnceLock<Read>>>,
+    held: HashMap<SourceId, (Arc<Page>, u64)>,
     /// What is held, the longest unused first.
     by_use: BTreeMap<u64, SourceId>,
     held_len: usize,
-    held_len_max: usize,
     uses: u64,
-    read: u64,
 }
 
 impl<'a> Shelf<'a> {
     /// An empty shelf before a store.
     pub fn new(store: &'a dyn SourceStore) -> Self {
-        Self {
-            store,
-            conditions: HashMap::new(),
-            held: HashMap::new(),
-            by_use: BTreeMap::new(),
-            held_len: 0,
-            held_len_max: HELD_LEN_MAX,
-            uses: 0,
-            read: 0,
-        }
-    }
-
-    /// How many articles were read and hashed.
-    pub fn read(&self) -> u64 {
-        self.read
+        Self { store, state: Mutex::default(), held_len_max: HELD_LEN_MAX }
     }
 
     /// The store behind it.
@@ -66,59 +69,91 @@ impl<'a> Shelf<'a> {
     }
 
     /// In which condition an article is.
-    pub fn condition(&mut self, id: SourceId) -> Condition {
-        match self.conditions.get(&id) {
-            Some(condition) => condition.clone(),
-            None => self.fetch(id).map_or_else(|condition| condition, |page| Condition::Whole(page.len() as u64)),
+    pub fn condition(&self, id: SourceId) -> Condition {
+        if let Some(condition) = self.state().conditions.get(&id) {
+            return condition.clone();
         }
+        self.fetch(id).map_or_else(|condition| condition, |page| Condition::Whole(page.len() as u64))
+    }
+
+    /// In which condition something is that is kept beside an article, and
+    /// need not be text.
+    pub fn original(&self, id: SourceId) -> Condition {
+        if let Some(condition) = self.state().originals.get(&id) {
+            return condition.clone();
+        }
+        let condition = hashed(self.store, id).map_or_else(|why| why, |bytes| Condition::Whole(bytes.len() as u64));
+        self.state().originals.insert(id, condition.clone());
+        condition
     }
 
     /// An article's text, where it is whole.
-    pub fn page(&mut self, id: SourceId) -> Option<Rc<Page>> {
-        if let Some((page, used)) = self.held.get_mut(&id) {
-            self.by_use.remove(used);
-            self.uses += 1;
-            *used = self.uses;
-            self.by_use.insert(self.uses, id);
-            return Some(Rc::clone(page));
-        }
-        match self.conditions.get(&id) {
-            None | Some(Condition::Whole(_)) => self.fetch(id).ok(),
-            Some(_) => None,
-        }
-    }
-
-    fn fetch(&mut self, id: SourceId) -> Result<Rc<Page>, Condition> {
-        let read = hashed(self.store, id);
-        let first = !self.conditions.contains_key(&id);
-        self.read += u64::from(first && matches!(read, Ok(_) | Err(Condition::Damaged(_))));
-        let page = read.and_then(|bytes| Page::read(bytes).map_err(Condition::NotText));
-        match page {
-            Ok(page) => {
-                self.conditions.insert(id, Condition::Whole(page.len() as u64));
-                Ok(self.hold(id, page))
+    pub fn page(&self, id: SourceId) -> Option<Arc<Page>> {
+        {
+            let mut state = self.state();
+            if let Some(page) = state.held(id) {
+                return Some(page);
             }
-            Err(condition) => {
-                self.conditions.insert(id, condition.clone());
-                Err(condition)
+            if !matches!(state.conditions.get(&id), None | Some(Condition::Whole(_))) {
+                return None;
             }
         }
+        self.fetch(id).ok()
     }
 
-    fn hold(&mut self, id: SourceId, page: Page) -> Rc<Page> {
+    /// Reads an article, once for all who need it at a time.
+    fn fetch(&self, id: SourceId) -> Read {
+        let reading = Arc::clone(self.state().under_way.entry(id).or_default());
+        let read = reading.get_or_init(|| {
+            let bytes = hashed(self.store, id)?;
+            Page::read(bytes).map(Arc::new).map_err(Condition::NotText)
+        });
+        let mut state = self.state();
+        if state.under_way.remove(&id).is_some() {
+            let condition = match read {
+                Ok(page) => Condition::Whole(page.len() as u64),
+                Err(condition) => condition.clone(),
+            };
+            state.conditions.insert(id, condition);
+            if let Ok(page) = read {
+                state.hold(id, Arc::clone(page), self.held_len_max);
+            }
+        }
+        read.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Whatever a panic leaves half done is at worst read again.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn held(&mut self, id: SourceId) -> Option<Arc<Page>> {
+        let (page, used) = self.held.get_mut(&id)?;
+        self.uses += 1;
+        self.by_use.remove(used);
+        self.by_use.insert(self.uses, id);
+        *used = self.uses;
+        Some(Arc::clone(page))
+    }
+
+    fn hold(&mut self, id: SourceId, page: Arc<Page>, held_len_max: usize) {
         self.held_len += page.len();
-        while self.held_len > self.held_len_max
+        while self.held_len > held_len_max
             && let Some((_, oldest)) = self.by_use.pop_first()
         {
             if let Some((page, _)) = self.held.remove(&oldest) {
                 self.held_len -= page.len();
             }
         }
-        let page = Rc::new(page);
         self.uses += 1;
         self.by_use.insert(self.uses, id);
-        self.held.insert(id, (Rc::clone(&page), self.uses));
-        page
+        if let Some((before, used)) = self.held.insert(id, (page, self.uses)) {
+            // Two read it one right after the other.
+            self.held_len -= before.len();
+            self.by_use.remove(&used);
+        }
     }
 }
 
@@ -162,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn more_articles_than_are_held_are_all_read_and_counted_once() {
+    fn more_articles_than_are_held_are_all_read() {
         let mut store = Articles(BTreeMap::new());
         let ids = ["a", "b", "c", "d", "e"].map(|text| store.put(text.repeat(10).as_bytes()).unwrap());
         let mut shelf = Shelf::new(&store);
@@ -172,7 +207,9 @@ mod tests {
                 assert_eq!(shelf.page(*id).map(|page| page.len()), Some(10));
             }
         }
-        assert_eq!((shelf.held.len(), shelf.by_use.len(), shelf.held_len), (4, 4, 40));
-        assert_eq!((shelf.condition(ids[0]), shelf.read()), (Condition::Whole(10), 5));
+        let state = shelf.state();
+        assert_eq!((state.held.len(), state.by_use.len(), state.held_len), (4, 4, 40));
+        drop(state);
+        assert_eq!(shelf.condition(ids[0]), Condition::Whole(10));
     }
 }

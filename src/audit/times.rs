@@ -1,5 +1,7 @@
 //! Whether every time that is written stands for a moment in the ledger's zone.
 
+use std::sync::OnceLock;
+
 use super::Code;
 use super::report::{At, Findings, Weight};
 use crate::domain::time::{Edtf, Zone};
@@ -7,38 +9,51 @@ use crate::domain::{Claim, Content, Created, Fact, SourceDescription};
 
 /// The ledger's clocks. Without an event 0 that reads there are none, and no
 /// time is checked; that event's own finding says why.
+///
+/// Many look at them at once, most of them before anyone knows whether some
+/// event will set them.
 #[derive(Default)]
-pub(super) struct Times {
-    zone: Option<Zone>,
+pub(super) struct Clocks(OnceLock<Option<Zone>>);
+
+/// A time that stands for no moment.
+pub(super) struct Impossible {
+    field: &'static str,
+    why: String,
 }
 
-impl Times {
+impl Clocks {
     /// Takes the zone from event 0.
-    pub fn begin(&mut self, created: &Created, at: At, findings: &mut Findings) {
-        match Zone::new(created.zone.as_str()) {
-            Ok(zone) => self.zone = Some(zone),
-            Err(why) => {
-                let message = format_args!("no time in this log can be checked: {why}");
-                findings.add(Code::ZoneUnknown, Weight::Unverifiable, at, message);
-            }
+    pub fn begin(&self, created: &Created, at: At, findings: &mut Findings) {
+        let zone = Zone::new(created.zone.as_str());
+        if let Err(why) = &zone {
+            let message = format_args!("no time in this log can be checked: {why}");
+            findings.add(Code::ZoneUnknown, Weight::Unverifiable, at, message);
         }
+        self.0.get_or_init(|| zone.ok());
     }
 
-    /// Checks the times in what an event says.
-    pub fn judge(&self, content: &Content, at: At, findings: &mut Findings) {
-        let Some(zone) = &self.zone else { return };
+    /// The times in what an event says that stand for no moment; none where
+    /// no zone is known so far.
+    pub fn judge(&self, content: &Content) -> Option<Vec<Impossible>> {
+        let Some(zone) = self.0.get()? else { return Some(Vec::new()) };
         let times = match content {
             Content::Fact(fact) | Content::Amended { fact, .. } => of_fact(fact),
             Content::Source(source) => of_source(&source.description),
             Content::Redescribed { description, .. } => of_source(description),
-            _ => return,
+            _ => return Some(Vec::new()),
         };
-        for (field, time) in times {
-            if let Some(Err(why)) = time.map(|time| time.bounds(zone)) {
-                let message = format_args!("its `{field}` stands for no moment: {why}");
-                findings.broken(Code::TimeImpossible, at, message);
-            }
-        }
+        let impossible = times.into_iter().filter_map(|(field, time)| {
+            let why = time?.bounds(zone).err()?.to_string();
+            Some(Impossible { field, why })
+        });
+        Some(impossible.collect())
+    }
+}
+
+/// Reports times that stand for no moment.
+pub(super) fn report(times: &[Impossible], at: At, findings: &mut Findings) {
+    for Impossible { field, why } in times {
+        findings.broken(Code::TimeImpossible, at, format_args!("its `{field}` stands for no moment: {why}"));
     }
 }
 

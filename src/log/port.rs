@@ -85,6 +85,12 @@ impl StoredHeader {
         Seq(u64::from_be_bytes(at(&self.bytes, 8)))
     }
 
+    /// The body digest that the header names.
+    #[must_use]
+    pub fn body_digest(&self) -> [u8; 32] {
+        at(&self.bytes, 24)
+    }
+
     /// When it was recorded: microseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn recorded_at_us(&self) -> i64 {

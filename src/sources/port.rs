@@ -57,8 +57,9 @@ pub enum SourceError {
 /// asked for; what has not is [`SourceError::Damaged`], and is never
 /// overwritten or repaired in passing.
 ///
-/// `put` is for the process that holds the ledger. Reading writes nothing.
-pub trait SourceStore {
+/// `put` is for the process that holds the ledger. Reading writes nothing, and
+/// many threads may read at once.
+pub trait SourceStore: Sync {
     /// Keeps bytes, durable on return, and names them. Putting the same bytes
     /// again is harmless, and makes as sure of them as the first time.
     ///

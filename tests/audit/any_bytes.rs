@@ -9,7 +9,7 @@ use crate::ledgers::Book;
 
 /// Something that is done to the events of a log.
 #[derive(Debug, Clone)]
-enum Blow {
+pub enum Blow {
     Flip { event: Index, byte: Index, mask: u8 },
     Remove(Index),
     Repeat { event: Index, to: Index },
@@ -18,7 +18,7 @@ enum Blow {
     Scribble { event: Index, header: [u8; 32], from: Index },
 }
 
-fn blow() -> impl Strategy<Value = Blow> {
+pub fn blow() -> impl Strategy<Value = Blow> {
     let index = any::<Index>;
     prop_oneof![
         4 => (index(), index(), 1u8..).prop_map(|(event, byte, mask)| Blow::Flip { event, byte, mask }),
@@ -30,7 +30,7 @@ fn blow() -> impl Strategy<Value = Blow> {
     ]
 }
 
-fn strike(events: &mut Vec<StoredEvent>, blow: &Blow) {
+pub fn strike(events: &mut Vec<StoredEvent>, blow: &Blow) {
     if events.is_empty() {
         return;
     }

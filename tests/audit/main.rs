@@ -15,6 +15,7 @@ mod ends;
 mod engine;
 mod index;
 mod references;
+mod workers;
 mod written;
 
 use ledgers::{Book, found};
