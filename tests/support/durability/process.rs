@@ -117,6 +117,11 @@ impl Running {
         self.finish()
     }
 
+    /// Asks it to end, as Ctrl-C does.
+    pub fn interrupt(&self) {
+        signal("INT", &self.pid().to_string());
+    }
+
     /// Waits for its end.
     ///
     /// # Panics
