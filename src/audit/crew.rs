@@ -133,8 +133,9 @@ impl Iterator for Crew<'_> {
             }
             self.hand_out();
             let answers = self.due.pop_front()?;
-            #[expect(clippy::expect_used, reason = "going on without an answer would leave events unexamined")]
-            let answers = answers.recv().expect("a worker answers unless it panicked, which is passed on");
+            // A worker answers unless it panicked, which is passed on: going on
+            // without its answer would leave events unexamined.
+            let answers = answers.recv().expect("an answer from every worker");
             self.ready = answers.into_iter();
         }
     }

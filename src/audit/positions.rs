@@ -57,8 +57,17 @@ impl Positions {
     /// Where it may be.
     pub fn candidates(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
         self.levels.iter().flat_map(move |level| {
-            let taken = level.probe(hash).take_while(|slot| level.marks[*slot] != 0);
-            taken.filter(move |slot| level.marks[*slot] == mark(hash)).map(|slot| level.positions[slot])
+            let mut slots = level.probe(hash);
+            std::iter::from_fn(move || {
+                loop {
+                    let slot = slots.next()?;
+                    match level.marks[slot] {
+                        0 => return None,
+                        found if found == mark(hash) => return Some(level.positions[slot]),
+                        _ => {}
+                    }
+                }
+            })
         })
     }
 }
@@ -76,8 +85,12 @@ impl Level {
     /// half of the hash, the mark from the lower.
     fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
         let slots = self.marks.len();
-        let first = ((u128::from(hash) * slots as u128) >> 64) as usize;
-        (first..slots).chain(0..first)
+        let mut slot = ((u128::from(hash) * slots as u128) >> 64) as usize;
+        (0..slots).map(move |_| {
+            let here = slot;
+            slot = if here + 1 == slots { 0 } else { here + 1 };
+            here
+        })
     }
 }
 
