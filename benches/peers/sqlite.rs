@@ -34,7 +34,7 @@ impl Tuning {
     /// In words, for the table.
     pub fn words(self) -> String {
         let Self { page_size, checkpoint_pages, rows } = self;
-        let (page_kib, checkpoint_mib) = (page_size / 1_024, page_size * checkpoint_pages >> 20);
+        let (page_kib, checkpoint_mib) = (page_size / 1_024, (page_size * checkpoint_pages) >> 20);
         format!("{page_kib} KiB pages, {rows} rows a transaction, a checkpoint each {checkpoint_mib} MiB")
     }
 }
