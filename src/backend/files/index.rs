@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::runs::Runs;
 use crate::domain::{EventId, Seq};
-use crate::replay::index::{IndexStore, JOIN_LEN, MARK_LEN, Notes, Rows, SPELL_LEN, TIE_LEN, Term};
+use crate::replay::index::{IndexStore, JOIN_LEN, MARK_LEN, Notes, Rows, SPELL_LEN, TIE_LEN};
 
 /// An index in files.
 pub struct IndexFiles {
@@ -74,8 +74,8 @@ impl IndexStore for IndexFiles {
         self.joins.range(begin, begin)
     }
 
-    fn marks(&self, term: Term) -> Rows<'_, MARK_LEN> {
-        self.marks.range(&term.0, &term.0)
+    fn marks(&self, begin: &[u8]) -> Rows<'_, MARK_LEN> {
+        self.marks.range(begin, begin)
     }
 
     fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()> {

@@ -180,7 +180,7 @@ impl Catalog {
     /// The positions of events that are found by a term, oldest first.
     pub fn marked(&self, term: Term) -> impl Iterator<Item = io::Result<Seq>> + '_ {
         let since = beginning(&self.since.notes.marks, &term.0);
-        typed(self.store.marks(term), since).map(|mark: io::Result<Mark>| mark.map(|mark| mark.seq))
+        typed(self.store.marks(&term.0), since).map(|mark: io::Result<Mark>| mark.map(|mark| mark.seq))
     }
 }
 
@@ -218,7 +218,7 @@ pub(super) fn stamp_of(
     before: Seq,
 ) -> Result<Option<MomentRange>, CatalogError> {
     let mut stamp = None;
-    for row in store.marks(Term::source(source)) {
+    for row in store.marks(&Term::source(source).0) {
         let Some(mark) = Mark::of_bytes(&row?).filter(|mark| mark.seq < before) else { continue };
         let Some(stored) = log.get(mark.seq)? else { continue };
         let Ok(Read::Event(event)) = read(&stored) else { continue };
@@ -247,6 +247,6 @@ impl Earlier for Kept<'_> {
     }
 
     fn names(&mut self, name: Brief) -> Result<bool, CatalogError> {
-        Ok(self.store.marks(Term::named(name)).next().transpose()?.is_some())
+        Ok(self.store.marks(&Term::named(name).0).next().transpose()?.is_some())
     }
 }

@@ -19,7 +19,7 @@ use crate::replay::ReplayError;
 const EXACT_MAX: u64 = 8_192;
 
 /// How many of a longer log are.
-const SAMPLED: u64 = 2_048;
+const SAMPLED: u64 = 1_024;
 
 impl Catalog {
     /// The first event of which the kept rows do not say what they should;
@@ -96,16 +96,7 @@ fn has(store: &dyn IndexStore, notes: &Notes) -> io::Result<bool> {
         }
     }
     for row in &notes.marks {
-        let Some(mark) = Mark::of_bytes(row) else { return Ok(false) };
-        let mut found = false;
-        for kept in store.marks(mark.term) {
-            let kept = kept?;
-            found |= kept == *row;
-            if kept >= *row {
-                break;
-            }
-        }
-        if !found {
+        if !is_there(store.marks(row))? {
             return Ok(false);
         }
     }
@@ -128,7 +119,7 @@ impl Earlier for Before<'_> {
     }
 
     fn names(&mut self, name: Brief) -> Result<bool, CatalogError> {
-        let first = self.store.marks(Term::named(name)).next().transpose()?;
+        let first = self.store.marks(&Term::named(name).0).next().transpose()?;
         Ok(first.and_then(|row| Mark::of_bytes(&row)).is_some_and(|mark| mark.seq < self.seq))
     }
 }

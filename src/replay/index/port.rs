@@ -3,7 +3,7 @@
 use std::io;
 
 use super::notes::Notes;
-use super::rows::{JOIN_LEN, MARK_LEN, SPELL_LEN, TIE_LEN, Term};
+use super::rows::{JOIN_LEN, MARK_LEN, SPELL_LEN, TIE_LEN};
 use crate::domain::EventId;
 
 /// Rows in order, or an error in the place of one that cannot be read.
@@ -28,8 +28,8 @@ pub trait IndexStore {
     /// How things hang together: all whose rows begin so.
     fn joins(&self, begin: &[u8]) -> Rows<'_, JOIN_LEN>;
 
-    /// What is found by a term.
-    fn marks(&self, term: Term) -> Rows<'_, MARK_LEN>;
+    /// What events are found by: all whose rows begin so, as with a term.
+    fn marks(&self, begin: &[u8]) -> Rows<'_, MARK_LEN>;
 
     /// Takes in the rows of the next `events`, of which the last has this id.
     ///
@@ -75,7 +75,7 @@ impl IndexStore for NoStore {
         Box::new(std::iter::empty())
     }
 
-    fn marks(&self, _term: Term) -> Rows<'_, MARK_LEN> {
+    fn marks(&self, _begin: &[u8]) -> Rows<'_, MARK_LEN> {
         Box::new(std::iter::empty())
     }
 
