@@ -5,6 +5,7 @@
 //! into a state of its own, to which what is sealed meanwhile is added; so
 //! the checks are those that would be made against everything known.
 
+use std::cell::Ref;
 use std::collections::BTreeSet;
 
 use super::state::State;
@@ -13,7 +14,7 @@ use crate::domain::{
     Claim, ClientKey, Content, EventId, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
 };
 use crate::log::Read;
-use crate::replay::index::{Brief, Term};
+use crate::replay::index::{Brief, Catalog, Term};
 
 /// How many events are remembered before all is forgotten, to be recalled again.
 const REMEMBERED_MAX: usize = 1 << 16;
@@ -165,7 +166,7 @@ impl Ledger {
         let bodies = names.same_as(Noun::Body, &holding.body);
         for (person, body) in people.iter().flat_map(|person| bodies.iter().map(move |body| (person, body))) {
             let place = (Brief::of(Noun::Body, body), Brief::of(Noun::Person, person));
-            let spells: Vec<_> = self.catalog()?.spells_of(place).collect::<Result<_, _>>().map_err(unreadable)?;
+            let spells: Vec<_> = self.index()?.spells_of(place).collect::<Result<_, _>>().map_err(unreadable)?;
             for spell in spells {
                 let seqs = self.record_of(spell.seq)?;
                 self.fold_in(seqs)?;
@@ -183,7 +184,7 @@ impl Ledger {
         // The first fact mostly stands, and there may be a million.
         let (mut tried, mut count) = (0, 1);
         loop {
-            let seqs = self.catalog()?.marked(term).skip(tried).take(count).collect::<Result<Vec<_>, _>>();
+            let seqs = self.index()?.marked(term).skip(tried).take(count).collect::<Result<Vec<_>, _>>();
             let seqs = seqs.map_err(unreadable)?;
             for seq in &seqs {
                 let seqs = self.record_of(*seq)?;
@@ -253,8 +254,14 @@ impl Ledger {
         Ok(None)
     }
 
+    /// The index, up to where recalling began. What was sealed since is
+    /// remembered by itself, so the log need not be read again for it.
+    fn index(&self) -> Result<Ref<'_, Catalog>, Error> {
+        if self.recalled.began.replace(true) { Ok(self.catalog.borrow()) } else { self.catalog() }
+    }
+
     fn marked(&self, term: Term) -> Result<Vec<Seq>, Error> {
-        self.catalog()?.marked(term).collect::<Result<_, _>>().map_err(unreadable)
+        self.index()?.marked(term).collect::<Result<_, _>>().map_err(unreadable)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an append is checked against: everything known at the head.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::near::Near;
@@ -17,6 +17,8 @@ pub(super) struct State {
     near: OnceCell<Near>,
     keys: BTreeMap<ClientKey, (Seq, EventId)>,
     posts: BTreeMap<(NameKey, NameKey), BTreeSet<NameKey>>,
+    /// Whether something was looked up in the index for it.
+    pub began: Cell<bool>,
     applied: BTreeSet<Seq>,
     sources_asked: BTreeSet<String>,
     near_asked: BTreeSet<(Noun, NameKey)>,
