@@ -42,6 +42,8 @@ pub struct Names {
     /// What each spelling stands for. The least is followed, so that the order
     /// of recording does not choose it.
     aliases: BTreeMap<(Noun, NameKey), BTreeMap<NameKey, Said>>,
+    /// The names that stand for each name, and by how many facts.
+    stands_for: BTreeMap<(Noun, NameKey), BTreeMap<NameKey, u32>>,
     /// The least spelling stands for those that compare as equal, likewise.
     spellings: BTreeMap<(Noun, NameKey), BTreeMap<Name, u32>>,
 }
@@ -76,6 +78,8 @@ impl Names {
         if let (Claim::Alias { name, of, noun }, Stance::Reported) = (claim, stance) {
             let targets = self.aliases.entry((*noun, NameKey::of(name))).or_default();
             targets.entry(NameKey::of(of)).or_insert(Said { first: fact, times: 0 }).times += 1;
+            let joined = self.stands_for.entry((*noun, NameKey::of(of))).or_default();
+            *joined.entry(NameKey::of(name)).or_default() += 1;
         }
     }
 
@@ -110,6 +114,14 @@ impl Names {
             if targets.is_empty() {
                 self.aliases.remove(&key);
             }
+            let of = (*noun, NameKey::of(of));
+            if let Some(joined) = self.stands_for.get_mut(&of) {
+                joined.entry(key.1).and_modify(|times| *times -= 1);
+                joined.retain(|_, times| *times > 0);
+                if joined.is_empty() {
+                    self.stands_for.remove(&of);
+                }
+            }
         }
     }
 
@@ -128,10 +140,17 @@ impl Names {
     /// Every name that stands for the same as one in the end, itself among them.
     #[must_use]
     pub fn same_as(&self, noun: Noun, name: &Name) -> BTreeSet<NameKey> {
-        let (own, of) = (NameKey::of(name), self.resolve(noun, name));
-        let aliases = self.aliases.keys().filter(|(joined, _)| *joined == noun).map(|(_, key)| key);
-        let same = aliases.filter(|key| self.resolve_key(noun, key) == of).cloned();
-        same.chain([own, of.clone()]).collect()
+        let mut same = BTreeSet::new();
+        let mut asked = vec![self.resolve(noun, name)];
+        while let Some(key) = asked.pop() {
+            let joined = self.stands_for.get(&(noun, key.clone()));
+            if same.insert(key) {
+                asked.extend(joined.into_iter().flat_map(BTreeMap::keys).cloned());
+            }
+        }
+        // A name that an amendment made stand for two others is no less itself.
+        same.insert(NameKey::of(name));
+        same
     }
 
     /// The aliases that lead from a spelling to the name it stands for.
@@ -196,5 +215,44 @@ impl Names {
             passed.push(std::mem::replace(&mut at, of.clone()));
         }
         (at, behind)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name::new(text).unwrap()
+    }
+
+    fn alias(from: &str, to: &str) -> Claim {
+        Claim::Alias { name: name(from), of: name(to), noun: Noun::Person }
+    }
+
+    fn same(names: &Names, text: &str) -> Vec<String> {
+        names.same_as(Noun::Person, &name(text)).iter().map(|key| key.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn names_that_stand_for_one_are_the_same_in_both_directions_until_they_are_forgotten() {
+        let mut names = Names::default();
+        for (from, to) in [("b", "a"), ("c", "b"), ("d", "a"), ("d", "a"), ("y", "x")] {
+            names.note(&alias(from, to), Stance::Reported);
+        }
+        for text in ["a", "b", "c", "d"] {
+            assert_eq!(same(&names, text), ["a", "b", "c", "d"], "{text}");
+        }
+        assert_eq!(same(&names, "x"), ["x", "y"]);
+        assert_eq!(same(&names, "z"), ["z"]);
+        names.forget(&alias("d", "a"), Stance::Reported);
+        assert_eq!(same(&names, "a"), ["a", "b", "c", "d"], "another fact still says so");
+        names.forget(&alias("d", "a"), Stance::Reported);
+        names.forget(&alias("b", "a"), Stance::Reported);
+        assert_eq!(
+            (same(&names, "a"), same(&names, "b")),
+            (vec!["a".to_owned()], vec!["b".to_owned(), "c".to_owned()])
+        );
     }
 }
