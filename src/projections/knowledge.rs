@@ -1,5 +1,6 @@
 //! What survives of a prefix of the log: articles as described, facts as amended.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
@@ -82,6 +83,8 @@ pub struct Knowledge {
     pub(super) spelt: BTreeSet<(Noun, Name)>,
     pub(super) records: Vec<Record>,
     record_of: BTreeMap<EventId, usize>,
+    /// The articles by label; where several have one, the least digest first.
+    labelled: BTreeSet<(Name, SourceId)>,
 }
 
 impl Record {
@@ -206,7 +209,10 @@ impl Knowledge {
             Content::Created(created) => self.created = Some(created.clone()),
             Content::Source(source) => {
                 let article = Article { source: source.clone(), added: at, redescribed: Vec::new() };
-                self.articles.entry(source.digest).or_insert(article);
+                if let Entry::Vacant(place) = self.articles.entry(source.digest) {
+                    self.labelled.insert((source.description.label.clone(), source.digest));
+                    place.insert(article);
+                }
             }
             Content::Redescribed { source, description, why } => self.redescribe(at, *source, description, why),
             Content::Fact(fact) => self.open_record(at, Some(fact.clone())),
@@ -311,6 +317,7 @@ impl Knowledge {
         let repeated = records.iter().flat_map(|record| record.corroborations.iter().map(|(_, _, citation)| citation));
         let cited: BTreeSet<SourceId> = said.chain(repeated).map(|citation| citation.source).collect();
         let articles = self.articles.iter().filter(|(id, _)| cited.contains(id));
+        let labelled = self.labelled.iter().filter(|(_, id)| cited.contains(id)).cloned().collect();
         Self {
             created: self.created.clone(),
             head: self.head,
@@ -320,13 +327,16 @@ impl Knowledge {
             spelt: self.spelt.clone(),
             records,
             record_of,
+            labelled,
         }
     }
 
     /// The article with that label.
     #[must_use]
     pub fn article_labelled(&self, label: &str) -> Option<&Article> {
-        self.articles.values().find(|article| article.source.description.label.as_str() == label)
+        let label = Name::new(label).ok()?;
+        let labelled = self.labelled.range((label.clone(), SourceId([0; 32]))..);
+        labelled.take_while(|(of, _)| *of == label).find_map(|(_, id)| self.articles.get(id))
     }
 
     fn open_record(&mut self, origin: (Seq, EventId), original: Option<Fact>) {
@@ -337,6 +347,8 @@ impl Knowledge {
 
     fn redescribe(&mut self, at: (Seq, EventId), source: SourceId, description: &SourceDescription, why: &Text) {
         if let Some(article) = self.articles.get_mut(&source) {
+            self.labelled.remove(&(article.source.description.label.clone(), source));
+            self.labelled.insert((description.label.clone(), source));
             article.source.description = description.clone();
             article.redescribed.push((at.0, at.1, why.clone()));
         }

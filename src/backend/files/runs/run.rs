@@ -14,7 +14,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use crate::domain::{EventId, Seq};
 
@@ -23,6 +23,9 @@ const SUM_LEN: usize = 8;
 const FOOT_LEN: usize = 80;
 /// About how long a block is. A row is looked up by reading one.
 const BLOCK_LEN: usize = 1024;
+
+/// How many blocks of a run are kept in memory.
+const KEPT: usize = 64;
 
 /// How many rows of a length share a fence.
 const fn rows_in_block(row_len: usize) -> usize {
@@ -52,7 +55,15 @@ pub(super) struct Run<const N: usize> {
     pub extent: Extent,
     rows: u64,
     fences: Vec<([u8; N], [u8; SUM_LEN])>,
-    file: Mutex<File>,
+    reading: Mutex<Reading<N>>,
+}
+
+/// The file, and the blocks that were read last: whoever appends asks for the
+/// same few over and over.
+struct Reading<const N: usize> {
+    file: File,
+    /// A block's number and its rows, at the number's place among so many.
+    kept: [Option<(usize, Arc<[[u8; N]]>)>; KEPT],
 }
 
 impl<const N: usize> Run<N> {
@@ -86,7 +97,8 @@ impl<const N: usize> Run<N> {
         let fences = fences.chunks_exact(N + SUM_LEN).map(fence).collect();
         let last_id = EventId(std::array::from_fn(|i| foot[40 + i]));
         let extent = Extent { first, events, last_id };
-        Ok(Self { path: path.to_owned(), extent, rows, fences, file: Mutex::new(file) })
+        let reading = Mutex::new(Reading { file, kept: [const { None }; KEPT] });
+        Ok(Self { path: path.to_owned(), extent, rows, fences, reading })
     }
 
     /// The rows from `low` on that begin with no more than `high`, in order.
@@ -95,7 +107,7 @@ impl<const N: usize> Run<N> {
         let (low, high) = (low.to_vec(), high.to_vec());
         let end = self.fences.partition_point(|(first, _)| first[..high.len()] <= high[..]);
         let rows = (begin..end).flat_map(move |block| match self.block(block) {
-            Ok(rows) => rows.into_iter().map(Ok).collect::<Vec<_>>(),
+            Ok(rows) => rows.iter().copied().map(Ok).collect::<Vec<_>>(),
             Err(why) => vec![Err(why)],
         });
         let is_due = move |row: &[u8; N]| row[..] >= low[..] && row[..high.len()] <= high[..];
@@ -103,20 +115,23 @@ impl<const N: usize> Run<N> {
     }
 
     /// The rows behind a fence.
-    fn block(&self, block: usize) -> io::Result<Vec<[u8; N]>> {
+    fn block(&self, block: usize) -> io::Result<Arc<[[u8; N]]>> {
+        // A thread that panicked here has left no more than a place in the file behind.
+        let mut reading = self.reading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, rows)) = reading.kept[block % KEPT].as_ref().filter(|(kept, _)| *kept == block) {
+            return Ok(rows.clone());
+        }
         let at = block * Self::BLOCK;
         let count = usize::try_from(self.rows).unwrap_or(usize::MAX).saturating_sub(at).min(Self::BLOCK);
         let mut bytes = vec![0; count * N];
-        {
-            // A thread that panicked here has left no more than a place in the file behind.
-            let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            file.seek(SeekFrom::Start((at * N) as u64))?;
-            file.read_exact(&mut bytes)?;
-        }
+        reading.file.seek(SeekFrom::Start((at * N) as u64))?;
+        reading.file.read_exact(&mut bytes)?;
         if checksum(&[&bytes]) != self.fences[block].1 {
             return Err(damaged());
         }
-        Ok(bytes.chunks_exact(N).map(|row| std::array::from_fn(|i| row[i])).collect())
+        let rows: Arc<[[u8; N]]> = bytes.chunks_exact(N).map(|row| std::array::from_fn(|i| row[i])).collect();
+        reading.kept[block % KEPT] = Some((block, rows.clone()));
+        Ok(rows)
     }
 }
 
