@@ -1,6 +1,8 @@
 //! Appending: every entry checked, sealed and durable before it is acknowledged.
 
 use std::cell::OnceCell;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use super::state::State;
 use super::{Error, Ledger, LineError};
@@ -58,13 +60,24 @@ pub struct Receipts {
     pub sealed: Vec<StoredEvent>,
 }
 
+/// How many staged events go ahead to the log.
+const AHEAD_MIN: usize = 16_384;
+
+/// How many lines are read at a time.
+const STRETCH: usize = 512;
+
+/// How many times so many wait at most while others are checked.
+const STRETCHES_WAITING: usize = 8;
+
 /// How many warnings of near names one run gives at most.
 pub(super) const NEAR_NAMES_AT_MOST: usize = 10;
 
-/// Sealed events that are not yet in the log.
+/// Sealed events that are not yet in the log for good.
 #[derive(Default)]
 pub(super) struct Staged {
     pub events: Vec<StoredEvent>,
+    /// Whether others before them went ahead.
+    pub is_ahead: bool,
     pub warnings: Vec<String>,
     pub near_names: usize,
     /// The article that was last quoted from, so that many quotes read it once.
@@ -89,26 +102,51 @@ impl Ledger {
     /// [`Error::Lines`] with what is wrong where; nothing was appended.
     pub fn append_lines(
         &mut self,
-        lines: impl IntoIterator<Item = Line>,
+        lines: impl IntoIterator<Item = Line, IntoIter: Send>,
         options: &Options,
     ) -> Result<Receipts, Error> {
         let mut staged = Staged::default();
+        self.check_options(options, &mut staged)?;
+        let lines = lines.into_iter();
+        let tried = thread::scope(|scope| {
+            let (sender, read) = sync_channel(STRETCHES_WAITING);
+            scope.spawn(move || read_ahead(lines, &sender));
+            self.stage_lines(read.into_iter().flatten(), options, &mut staged)
+        });
+        self.settle(staged, tried, options)
+    }
+
+    fn stage_lines(
+        &mut self,
+        lines: impl Iterator<Item = Line>,
+        options: &Options,
+        staged: &mut Staged,
+    ) -> Result<Vec<Receipt>, Error> {
         let mut receipts = Vec::new();
         let mut faults = Vec::new();
-        self.check_options(options, &mut staged)?;
-        for line in lines {
-            let Line { number, text, columns, drafts } = line;
-            let tried = drafts.map_err(Error::from).and_then(|drafts| self.stage(drafts, options, &mut staged));
-            match tried {
+        for Line { number, text, columns, drafts } in lines {
+            match drafts.map_err(Error::from).and_then(|drafts| self.stage(drafts, options, staged)) {
                 Ok(of_line) => receipts.extend(of_line),
                 Err(error) => {
                     let column = columns.of(error.part().map(super::Part::word));
                     faults.push(LineError { line: number, column, text, error });
                 }
             }
+            // A trial is held as a whole: it writes nothing.
+            if staged.events.len() >= AHEAD_MIN && !options.dry_run {
+                self.send_ahead(staged)?;
+            }
         }
-        let tried = if faults.is_empty() { Ok(receipts) } else { Err(Error::Lines(faults)) };
-        self.settle(staged, tried, options)
+        if faults.is_empty() { Ok(receipts) } else { Err(Error::Lines(faults)) }
+    }
+
+    /// Has the log hold what is staged, so that a long batch need not be held here.
+    fn send_ahead(&mut self, staged: &mut Staged) -> Result<(), Error> {
+        self.log.stage(self.log.head(), &staged.events)?;
+        staged.events.clear();
+        staged.is_ahead = true;
+        self.forget();
+        Ok(())
     }
 
     /// Appends contents that are no facts, all or none, durable on return.
@@ -140,7 +178,7 @@ impl Ledger {
                 Ok(Receipts { events, warnings: staged.warnings, sealed: staged.events })
             }
             tried => {
-                if !staged.events.is_empty() {
+                if staged.is_ahead || !staged.events.is_empty() {
                     self.restage(&[])?;
                 }
                 tried.map(|events| Receipts { events, warnings: staged.warnings, sealed: staged.events })
@@ -235,7 +273,7 @@ impl Ledger {
 
     /// Writes staged events, durably, and only then the head file.
     pub(super) fn commit(&mut self, staged: &Staged) -> Result<(), Error> {
-        if staged.events.is_empty() {
+        if staged.events.is_empty() && !staged.is_ahead {
             return Ok(());
         }
         self.log.append(self.log.head(), &staged.events)?;
@@ -248,7 +286,9 @@ impl Ledger {
 
     /// Goes back to what the log holds and the events that stay staged.
     pub(super) fn restage(&mut self, kept: &[StoredEvent]) -> Result<(), Error> {
+        self.log.discard()?;
         self.sealed = self.log.head();
+        self.catalog.borrow_mut().cut_to(self.sealed.map_or(0, |head| head.seq.0 + 1));
         self.state = OnceCell::new();
         self.recalled = State::default();
         for event in kept {
@@ -280,6 +320,17 @@ impl Ledger {
         let mut salt = [0; SALT_LEN];
         self.environment.random.fill(&mut salt).map_err(|why| Error::io("could not get random bytes", why))?;
         Ok(salt)
+    }
+}
+
+/// Reads lines while those before are checked.
+fn read_ahead(mut lines: impl Iterator<Item = Line>, sender: &SyncSender<Vec<Line>>) {
+    loop {
+        let stretch: Vec<Line> = lines.by_ref().take(STRETCH).collect();
+        // Nobody waits any more once something went wrong there.
+        if stretch.is_empty() || sender.send(stretch).is_err() {
+            return;
+        }
     }
 }
 

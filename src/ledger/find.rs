@@ -70,8 +70,11 @@ pub(super) fn found_source<'k>(knowledge: &'k Knowledge, given: &str) -> Result<
     if prefix.len() < PREFIX_LEN_MIN {
         return Err(not_found());
     }
+    let (low, high) = eight_byte_range(prefix);
+    let bound = |eight: [u8; 8], filler| SourceId(std::array::from_fn(|i| eight.get(i).copied().unwrap_or(filler)));
     let begins = |id: &&SourceId| id.to_string().starts_with(prefix);
-    let found: Vec<&SourceId> = knowledge.articles.keys().filter(begins).collect();
+    let within = knowledge.articles.range(bound(low, 0)..=bound(high, u8::MAX));
+    let found: Vec<&SourceId> = within.map(|(id, _)| id).filter(begins).collect();
     match found[..] {
         [] => Err(not_found()),
         [id] => Ok(&knowledge.articles[id]),

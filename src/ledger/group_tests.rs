@@ -36,6 +36,12 @@ impl EventLog for Watched {
     fn head(&self) -> Option<Head> {
         self.lock().head()
     }
+    fn stage(&mut self, expected: Option<Head>, part: &[StoredEvent]) -> Result<(), LogError> {
+        self.lock().stage(expected, part)
+    }
+    fn discard(&mut self) -> Result<(), LogError> {
+        self.lock().discard()
+    }
     fn append(&mut self, expected: Option<Head>, batch: &[StoredEvent]) -> Result<(), LogError> {
         drop(self.gate.lock().unwrap());
         if self.fails.load(Ordering::SeqCst) {

@@ -4,8 +4,11 @@ use super::append::{NEAR_NAMES_AT_MOST, Staged};
 use super::find::found_source;
 use super::{Error, Ledger, Options, Part};
 use crate::domain::time::{Day, Edtf};
-use crate::domain::{Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation, SourceId};
+use crate::domain::{
+    Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, NameKey, Noun, Quotation, SourceId,
+};
 use crate::projections::Article;
+use crate::replay::index::Brief;
 use crate::sources::{Wanted, locate, read_text};
 
 /// The fields that hold a time, in kinds that have them as such.
@@ -161,7 +164,16 @@ impl Ledger {
     /// Warns of names that look like a slip, and of posts that look like another.
     fn look_at_names(&mut self, claim: &Claim, options: &Options, staged: &mut Staged) -> Result<(), Error> {
         let alias = matches!(claim, Claim::Alias { .. });
-        for (noun, name) in claim.names().into_iter().filter(|_| !alias) {
+        let enough = staged.near_names >= NEAR_NAMES_AT_MOST && !options.strict_names;
+        let untouched = match claim {
+            Claim::Departed { holding, .. } => self.untouched(holding)?,
+            _ => Vec::new(),
+        };
+        for (noun, name) in claim.names().into_iter().filter(|_| !alias && !enough) {
+            let brief = Brief::of(noun, &NameKey::of(name));
+            if untouched.iter().any(|spell| [spell.person, spell.body, spell.post].contains(&brief)) {
+                continue;
+            }
             self.recall_near(noun, name)?;
             let Some(near) = self.working().near_name(noun, name) else { continue };
             let warning = format!(
@@ -170,17 +182,23 @@ impl Ledger {
             if options.strict_names {
                 return Err(Error::StrictNames(warning));
             }
-            staged.near_names += 1;
-            if staged.near_names <= NEAR_NAMES_AT_MOST {
+            if staged.near_names < NEAR_NAMES_AT_MOST {
+                staged.near_names += 1;
                 staged.warnings.push(warning);
             }
         }
         if let Claim::Departed { holding, ends: None, .. } = claim
             && let Some(post) = &holding.post
         {
-            self.recall_place(holding)?;
-            let others = self.working().other_posts(&holding.person, &holding.body, post);
-            let Some(others) = others else { return Ok(()) };
+            let wanted = Brief::of(Noun::Post, &NameKey::of(post));
+            let is_recorded = untouched.iter().any(|spell| spell.act.takes_post() && spell.post == wanted);
+            if is_recorded || self.recall_in_post(holding, post)? {
+                return Ok(());
+            }
+            let others = self.working().posts_shown(holding);
+            if others.is_empty() {
+                return Ok(());
+            }
             staged.warnings.push(format!(
                 "{} is not recorded as {post} of {}, but as {}: if that is the post meant, amend it, or record its other name as an alias",
                 holding.person,

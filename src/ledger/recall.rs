@@ -6,7 +6,7 @@
 //! the checks are those that would be made against everything known.
 
 use std::cell::Ref;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::state::State;
 use super::{Error, Ledger};
@@ -14,7 +14,7 @@ use crate::domain::{
     Claim, ClientKey, Content, EventId, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
 };
 use crate::log::Read;
-use crate::replay::index::{Brief, Catalog, Term};
+use crate::replay::index::{Brief, Catalog, Spell, Term};
 
 /// How many events are remembered before all is forgotten, to be recalled again.
 const REMEMBERED_MAX: usize = 1 << 16;
@@ -66,8 +66,14 @@ impl Ledger {
         if self.is_whole() {
             return Ok(());
         }
-        let seqs = self.marked(Term::source(id))?;
-        self.fold_in(seqs)
+        for seq in self.marked(Term::source(id))? {
+            if !self.recalled.has(seq)
+                && let Some((stored, event)) = self.event(seq)?
+            {
+                self.recalled.apply_read(&stored, event);
+            }
+        }
+        Ok(())
     }
 
     /// Recalls the event that has a client key.
@@ -91,8 +97,7 @@ impl Ledger {
             return Ok(());
         }
         let Some(seq) = self.seq_of(id)? else { return Ok(()) };
-        let seqs = self.record_of(seq)?;
-        self.fold_in(seqs)
+        self.recall_at(seq)
     }
 
     /// Recalls what a claim is checked against.
@@ -125,8 +130,7 @@ impl Ledger {
                 continue;
             }
             for seq in self.marked(Term::alias(Brief::of(noun, &key)))? {
-                let seqs = self.record_of(seq)?;
-                self.fold_in(seqs)?;
+                self.recall_at(seq)?;
                 if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = self.content(seq)? {
                     asked.extend(fact.claim.names().into_iter().map(|(_, name)| NameKey::of(name)));
                 }
@@ -154,25 +158,53 @@ impl Ledger {
         near.iter().try_for_each(|key| self.recall_named(noun, key).map(drop))
     }
 
-    /// Recalls the posts that a person took or held in a body.
-    pub(super) fn recall_place(&mut self, holding: &Holding) -> Result<(), Error> {
+    /// Facts about what a person holds in a body, under these very names, to
+    /// which nothing was done: as far as rows tell, so that no event is read.
+    pub(super) fn untouched(&self, Holding { person, body, .. }: &Holding) -> Result<Vec<Spell>, Error> {
+        let person = NameKey::of(person);
+        if self.is_whole() || self.recalled.names.knows(Noun::Person, &person) {
+            return Ok(Vec::new());
+        }
+        let place = (Brief::of(Noun::Body, &NameKey::of(body)), Brief::of(Noun::Person, &person));
+        let index = self.index()?;
+        let mut untouched = Vec::new();
+        for spell in index.spells_of(place) {
+            let spell = spell.map_err(unreadable)?;
+            // What was done to a fact that was recalled may not be in a row yet.
+            if !self.recalled.has(spell.seq) && index.marked(Term::target(spell.id)).next().is_none() {
+                untouched.push(spell);
+            }
+        }
+        Ok(untouched)
+    }
+
+    /// Whether a person is recorded in that very post of a body. Where it is
+    /// not so, every post is recalled that they took or held there.
+    pub(super) fn recall_in_post(&mut self, holding: &Holding, post: &Name) -> Result<bool, Error> {
+        if self.working().knows_in_post(holding, post) {
+            return Ok(true);
+        }
         self.recall_aliases(Noun::Person, &holding.person)?;
         self.recall_aliases(Noun::Body, &holding.body)?;
         if self.is_whole() {
-            return Ok(());
+            return Ok(self.working().knows_in_post(holding, post));
         }
+        let wanted = Brief::of(Noun::Post, &NameKey::of(post));
         let names = &self.recalled.names;
         let people = names.same_as(Noun::Person, &holding.person);
         let bodies = names.same_as(Noun::Body, &holding.body);
         for (person, body) in people.iter().flat_map(|person| bodies.iter().map(move |body| (person, body))) {
             let place = (Brief::of(Noun::Body, body), Brief::of(Noun::Person, person));
             let spells: Vec<_> = self.index()?.spells_of(place).collect::<Result<_, _>>().map_err(unreadable)?;
+            // Mostly the rows tell, and no event need be read.
+            if spells.iter().any(|spell| spell.act.takes_post() && spell.post == wanted) {
+                return Ok(true);
+            }
             for spell in spells {
-                let seqs = self.record_of(spell.seq)?;
-                self.fold_in(seqs)?;
+                self.recall_at(spell.seq)?;
             }
         }
-        Ok(())
+        Ok(self.recalled.knows_in_post(holding, post))
     }
 
     /// Whether some fact that stands names something; the first such is recalled.
@@ -187,8 +219,7 @@ impl Ledger {
             let seqs = self.index()?.marked(term).skip(tried).take(count).collect::<Result<Vec<_>, _>>();
             let seqs = seqs.map_err(unreadable)?;
             for seq in &seqs {
-                let seqs = self.record_of(*seq)?;
-                self.fold_in(seqs)?;
+                self.recall_at(*seq)?;
                 if self.recalled.names.knows(noun, key) {
                     return Ok(true);
                 }
@@ -204,34 +235,35 @@ impl Ledger {
         self.state.get().is_some()
     }
 
-    /// Every event that has to do with the fact that one belongs to, oldest first.
-    fn record_of(&self, seq: Seq) -> Result<Vec<Seq>, Error> {
-        let mut origin = seq;
-        while let Some(Content::Amended { target, .. } | Content::Corroborated { target, .. }) = self.content(origin)? {
-            match self.seq_of(target)? {
-                Some(target) => origin = target,
-                None => break,
-            }
+    /// Recalls the fact that an event belongs to, with everything done to it.
+    /// What was recalled came with its whole record.
+    fn recall_at(&mut self, seq: Seq) -> Result<(), Error> {
+        if self.recalled.has(seq) {
+            return Ok(());
         }
-        let mut found = BTreeSet::from([origin]);
-        let mut asked = vec![origin];
-        while let Some(seq) = asked.pop() {
-            let Some((stored, _)) = self.event(seq)? else { continue };
-            for done in self.marked(Term::target(stored.id().into()))? {
-                if found.insert(done) {
-                    asked.push(done);
+        let Some(mut origin) = self.event(seq)? else { return Ok(()) };
+        while let (_, Read::Event(event)) = &origin
+            && let Content::Amended { target, .. } | Content::Corroborated { target, .. } = event.entry.content
+            && let Some(target) = self.seq_of(target)?
+            && let Some(before) = self.event(target)?
+        {
+            origin = before;
+        }
+        let mut asked = vec![origin.0.id()];
+        let mut record = BTreeMap::from([(origin.0.seq(), origin)]);
+        while let Some(id) = asked.pop() {
+            for seq in self.marked(Term::target(id.into()))? {
+                if !record.contains_key(&seq)
+                    && let Some(done) = self.event(seq)?
+                {
+                    asked.push(done.0.id());
+                    record.insert(seq, done);
                 }
             }
         }
-        Ok(found.into_iter().collect())
-    }
-
-    fn fold_in(&mut self, seqs: Vec<Seq>) -> Result<(), Error> {
-        for seq in seqs {
-            if !self.recalled.has(seq)
-                && let Some(stored) = self.log.get(seq)?
-            {
-                self.recalled.apply(&stored)?;
+        for (seq, (stored, event)) in record {
+            if !self.recalled.has(seq) {
+                self.recalled.apply_read(&stored, event);
             }
         }
         Ok(())

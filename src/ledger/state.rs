@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::near::Near;
-use crate::domain::{Claim, ClientKey, Content, EventId, Name, NameKey, Noun, Seq, Stance};
+use crate::domain::{Claim, ClientKey, Content, EventId, Holding, Name, NameKey, Noun, Seq, Stance};
 use crate::log::{EventLog, Read, StoredEvent, read};
 use crate::projections::Names;
 use crate::replay::{Prefix, ReplayError};
@@ -118,16 +118,20 @@ impl State {
         Some(self.names.shown(noun, least))
     }
 
-    /// The posts that a person is recorded in, in a body, if the given one is
-    /// not among them and there are others.
-    pub fn other_posts(&self, person: &Name, body: &Name, post: &Name) -> Option<Vec<String>> {
-        let place = (self.names.resolve(Noun::Person, person), self.names.resolve(Noun::Body, body));
-        let posts = self.posts.get(&place)?;
+    /// Whether a person is recorded in that very post of a body.
+    pub fn knows_in_post(&self, holding: &Holding, post: &Name) -> bool {
         let post = self.names.resolve(Noun::Post, post);
-        if posts.iter().any(|known| self.names.resolve_key(Noun::Post, known) == post) {
-            return None;
-        }
-        Some(posts.iter().map(|known| self.names.shown(Noun::Post, known)).collect())
+        self.posts_of(holding).any(|known| self.names.resolve_key(Noun::Post, known) == post)
+    }
+
+    /// The posts that a person is recorded in, in a body.
+    pub fn posts_shown(&self, holding: &Holding) -> Vec<String> {
+        self.posts_of(holding).map(|known| self.names.shown(Noun::Post, known)).collect()
+    }
+
+    fn posts_of(&self, Holding { person, body, .. }: &Holding) -> impl Iterator<Item = &NameKey> {
+        let place = (self.names.resolve(Noun::Person, person), self.names.resolve(Noun::Body, body));
+        self.posts.get(&place).into_iter().flatten()
     }
 
     fn note_names(&mut self, claim: &Claim) {

@@ -149,10 +149,27 @@ pub enum LogError {
 /// none of it is there when the log is next opened. A reader never sees part
 /// of a batch.
 pub trait EventLog {
-    /// The last event, or `None` of an empty log.
+    /// The last event, or `None` of an empty log. What is
+    /// [staged](EventLog::stage) counts, and is read like what is in the log.
     fn head(&self) -> Option<Head>;
 
-    /// Appends a batch onto `expected`, all or nothing, durable on return.
+    /// Takes in the beginning of a batch that is too long to be held. It is
+    /// read through this handle only, and is in the log once the
+    /// [`append`](EventLog::append) of the batch's end returns; whatever ends
+    /// the process before that, it is not there when the log is next opened.
+    ///
+    /// # Errors
+    /// As for [`append`](EventLog::append).
+    fn stage(&mut self, expected: Option<Head>, part: &[StoredEvent]) -> Result<(), LogError>;
+
+    /// Drops what is staged.
+    ///
+    /// # Errors
+    /// As for [`append`](EventLog::append).
+    fn discard(&mut self) -> Result<(), LogError>;
+
+    /// Appends a batch, or the end of one of which the rest is staged, onto
+    /// `expected`, all or nothing, durable on return.
     ///
     /// # Errors
     /// [`LogError::HeadMoved`] where `expected` is not the head,

@@ -8,7 +8,6 @@ use std::ops::Range;
 use super::context::{line_of, quoted};
 use super::fold::{Difference, fold, spelling};
 use super::quote::MAX_QUOTE_BYTES;
-use super::search::occurrences;
 use super::similar::most_similar;
 
 /// A passage of a source that resembles a quote.
@@ -71,7 +70,7 @@ pub fn nearest(text: &str, quote: &str) -> Option<Nearest> {
         return None;
     }
     let folded = fold(text)?;
-    let same_words = occurrences(&folded.chars, &pattern).next();
+    let same_words = place_of(&folded.chars, &pattern);
     let choices = match same_words {
         Some(at) => std::array::repeat(at..at + pattern.len()),
         None => most_similar(&folded.chars, &pattern)?,
@@ -94,6 +93,12 @@ pub fn nearest(text: &str, quote: &str) -> Option<Nearest> {
             None => Some(wording(quote, passage)),
         },
     })
+}
+
+/// Where some characters stand among others.
+fn place_of(text: &[char], pattern: &[char]) -> Option<usize> {
+    let (text, pattern) = (String::from_iter(text), String::from_iter(pattern));
+    text.find(&pattern).map(|at| text[..at].chars().count())
 }
 
 /// The words left when those that agree at both ends are taken away.

@@ -1,13 +1,18 @@
 //! Every occurrence of a pattern, overlapping ones too, in linear time.
 //!
-//! The method is Knuth, Morris and Pratt's ("Fast pattern matching in
-//! strings", 1977): unlike restarting a search after each hit, it stays linear
-//! on a text that is one letter sixteen million times.
+//! A library finds where the next one begins. From there on the method is
+//! Knuth, Morris and Pratt's ("Fast pattern matching in strings", 1977) for as
+//! long as another one may have begun within it: unlike restarting a search
+//! after each hit, it stays linear on a text that is one letter sixteen
+//! million times.
+
+use memchr::memmem::Finder;
 
 /// An iterator over the positions where a pattern begins.
-pub(super) struct Occurrences<'a, T> {
-    text: &'a [T],
-    pattern: &'a [T],
+pub(super) struct Occurrences<'a> {
+    text: &'a [u8],
+    pattern: &'a [u8],
+    finder: Finder<'a>,
     /// For each prefix of the pattern, how long a proper prefix of it also ends it.
     borders: Vec<usize>,
     next: usize,
@@ -15,7 +20,7 @@ pub(super) struct Occurrences<'a, T> {
 }
 
 /// The positions of `pattern` in `text`, ascending; none of an empty pattern.
-pub(super) fn occurrences<'a, T: Copy + Eq>(text: &'a [T], pattern: &'a [T]) -> Occurrences<'a, T> {
+pub(super) fn occurrences<'a>(text: &'a [u8], pattern: &'a [u8]) -> Occurrences<'a> {
     let mut borders = vec![0; pattern.len()];
     let mut matched = 0;
     for at in 1..pattern.len() {
@@ -27,33 +32,32 @@ pub(super) fn occurrences<'a, T: Copy + Eq>(text: &'a [T], pattern: &'a [T]) -> 
         }
         borders[at] = matched;
     }
-    Occurrences { text, pattern, borders, next: 0, matched: 0 }
+    Occurrences { text, pattern, finder: Finder::new(pattern), borders, next: 0, matched: 0 }
 }
 
-impl<T: Copy + Eq> Iterator for Occurrences<'_, T> {
+impl Iterator for Occurrences<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
-        let &first = self.pattern.first()?;
-        while self.next < self.text.len() {
+        let whole = self.borders.last().copied()?;
+        let length = self.pattern.len();
+        loop {
             if self.matched == 0 {
-                let ahead = self.text[self.next..].iter().position(|&t| t == first);
-                self.next += ahead?;
+                self.next += self.finder.find(self.text.get(self.next..)?)? + length;
+                self.matched = length;
+            } else {
+                let byte = *self.text.get(self.next)?;
+                while self.matched > 0 && byte != self.pattern[self.matched] {
+                    self.matched = self.borders[self.matched - 1];
+                }
+                self.matched += usize::from(byte == self.pattern[self.matched]);
+                self.next += 1;
             }
-            let item = self.text[self.next];
-            while self.matched > 0 && item != self.pattern[self.matched] {
-                self.matched = self.borders[self.matched - 1];
-            }
-            if item == self.pattern[self.matched] {
-                self.matched += 1;
-            }
-            self.next += 1;
-            if self.matched == self.pattern.len() {
-                self.matched = self.borders[self.matched - 1];
-                return Some(self.next - self.pattern.len());
+            if self.matched == length {
+                self.matched = whole;
+                return Some(self.next - length);
             }
         }
-        None
     }
 }
 

@@ -1,5 +1,7 @@
 //! JSON Lines: one object a line, with the fields of facts under their names.
 
+use std::io::BufRead;
+
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -15,15 +17,53 @@ const UNFINISHED: &str = "the line ends too early; an object stands on one line,
 /// that name none.
 #[must_use]
 pub fn read(text: &str, source: Option<&str>) -> Vec<Line> {
-    lines(text, source).collect()
+    lines(text.as_bytes(), source).collect()
 }
 
-/// The same, each line read when it is asked for: of a long file all lines
-/// would take several times its length.
-pub fn lines<'t>(text: &'t str, source: Option<&'t str>) -> impl Iterator<Item = Line> + 't {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    lines.map(move |(number, line)| read_line(number, line, source))
+/// The same, each line read when it is asked for, so that a file of any length
+/// takes no more memory than a line. What cannot be read is the last line, and
+/// at fault.
+pub fn lines(mut bytes: impl BufRead, source: Option<&str>) -> impl Iterator<Item = Line> {
+    let mut number = 0;
+    let mut begins_at = 0;
+    let mut over = false;
+    std::iter::from_fn(move || {
+        while !over {
+            let mut line = Vec::new();
+            number += 1;
+            let read = bytes.read_until(b'\n', &mut line);
+            let length = line.len() as u64;
+            let text = match read {
+                Ok(0) => return None,
+                Ok(_) => text_of(line, begins_at),
+                Err(why) => Err(format!("it cannot be read: {why}")),
+            };
+            begins_at += length;
+            let text = match text {
+                Ok(text) => text,
+                Err(why) => {
+                    over = true;
+                    let drafts = Err(LineFault(why));
+                    return Some(Line { number, text: String::new(), columns: Columns::default(), drafts });
+                }
+            };
+            let text = if number == 1 { text.trim_start_matches('\u{FEFF}') } else { &text };
+            let text = text.strip_suffix('\n').unwrap_or(text);
+            let text = text.strip_suffix('\r').unwrap_or(text);
+            if !text.trim().is_empty() {
+                return Some(read_line(number, text, source));
+            }
+        }
+        None
+    })
+}
+
+/// A line's text, or what is wrong with its bytes, of which the first stands there.
+fn text_of(line: Vec<u8>, begins_at: u64) -> Result<String, String> {
+    String::from_utf8(line).map_err(|why| {
+        let at = begins_at + why.utf8_error().valid_up_to() as u64;
+        format!("the file is not UTF-8 from byte {at} on; convert it first, for example with iconv")
+    })
 }
 
 /// Reads one line.

@@ -161,6 +161,12 @@ impl EventLog for Patchy {
     fn head(&self) -> Option<Head> {
         self.0.head()
     }
+    fn stage(&mut self, expected: Option<Head>, part: &[StoredEvent]) -> Result<(), LogError> {
+        self.0.stage(expected, part)
+    }
+    fn discard(&mut self) -> Result<(), LogError> {
+        self.0.discard()
+    }
     fn append(&mut self, expected: Option<Head>, batch: &[StoredEvent]) -> Result<(), LogError> {
         self.0.append(expected, batch)
     }

@@ -30,6 +30,12 @@ impl EventLog for Lying {
     fn head(&self) -> Option<Head> {
         self.says.head()
     }
+    fn stage(&mut self, expected: Option<Head>, part: &[StoredEvent]) -> Result<(), LogError> {
+        self.says.stage(expected, part)
+    }
+    fn discard(&mut self) -> Result<(), LogError> {
+        self.says.discard()
+    }
     fn append(&mut self, expected: Option<Head>, batch: &[StoredEvent]) -> Result<(), LogError> {
         self.says.append(expected, batch)
     }

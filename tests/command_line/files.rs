@@ -39,6 +39,29 @@ fn bad_lines_are_told_by_file_line_and_column_with_a_caret() {
 }
 
 #[test]
+fn a_fault_at_the_end_of_a_very_long_file_leaves_nothing_of_it() {
+    let desk = Desk::new();
+    let line = |n: usize| {
+        format!(
+            r#"{{"fact": "appointed", "person": "Zoë {n}", "body": "Board", "when": "2016", "quote": "before breakfast"}}"#
+        )
+    };
+    let lines: Vec<String> = (0..20_000).map(line).collect();
+    let before = desk.head();
+    desk.write("facts.jsonl", format!("{}\n{{\n", lines.join("\n")));
+    desk.assert_refused(2, &APPEND, &["facts.jsonl:20001:2:", "1 line is refused; nothing was appended"]);
+    assert_eq!(desk.head(), before);
+    assert!(desk.well(&["cabinet"]).stdout.contains("nobody"), "{}", desk.well(&["cabinet"]).stdout);
+    desk.well(&["audit"]);
+    // The same file without it is recorded, and each of it is found.
+    desk.write("facts.jsonl", lines.join("\n"));
+    desk.well(&APPEND);
+    let held = desk.well(&["cabinet", "--body", "Board", "-o", "jsonl"]).stdout;
+    assert_eq!(held.lines().count(), 20_000);
+    desk.well(&["audit"]);
+}
+
+#[test]
 fn the_first_hundred_bad_lines_are_shown_and_the_rest_counted() {
     let desk = Desk::new();
     desk.write("facts.jsonl", format!("{GOOD}\n{}", "{\"fact\": \"sang\"}\n".repeat(130)));
@@ -169,7 +192,7 @@ fn a_file_that_is_not_there_or_no_text_is_told() {
     desk.assert_refused(7, &["append", "--from", "nowhere.jsonl"], &["could not read nowhere.jsonl"]);
     desk.assert_refused(7, &["append", "--from", "."], &["could not read ."]);
     desk.write("utf16.jsonl", b"\xff\xfe{\0");
-    let told = ["utf16.jsonl is not UTF-8 from byte 0 on", "iconv"];
+    let told = ["utf16.jsonl:1:1", "not UTF-8 from byte 0 on", "iconv"];
     desk.assert_refused(2, &["append", "--from", "utf16.jsonl"], &told);
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod reading;
+mod staging;
 
 use proptest::prelude::*;
 use reading::*;
@@ -12,6 +13,7 @@ use reshuffle::domain::time::Moment;
 use reshuffle::domain::{EventId, Seq};
 use reshuffle::log::{EventLog, HEADER_LEN, Head, LogError, MAX_EVENT_LEN, StoredEvent};
 use reshuffle::proof;
+use staging::*;
 
 /// A backend under test: a fresh log, and the same log after a restart.
 trait Backend {
@@ -408,6 +410,9 @@ macro_rules! contract {
 }
 
 contract! {
+    what_is_staged_is_read_and_stays_with_the_end_of_its_batch
+    what_is_discarded_was_never_there
+    a_part_onto_another_head_is_refused
     an_empty_log_has_no_head_and_no_events
     what_is_appended_is_read_back
     an_empty_batch_changes_nothing

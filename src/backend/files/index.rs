@@ -45,17 +45,25 @@ impl IndexFiles {
             if covered.iter().all(|events| *events == least) {
                 return;
             }
-            self.spells.cut_to(least);
-            self.ties.cut_to(least);
-            self.joins.cut_to(least);
-            self.marks.cut_to(least);
+            self.cut_each_to(least);
         }
+    }
+
+    fn cut_each_to(&mut self, events: u64) {
+        self.spells.cut_to(events);
+        self.ties.cut_to(events);
+        self.joins.cut_to(events);
+        self.marks.cut_to(events);
     }
 }
 
 impl IndexStore for IndexFiles {
     fn covered(&self) -> u64 {
         self.marks.covered()
+    }
+
+    fn marks_kept(&self) -> u64 {
+        self.marks.rows()
     }
 
     fn keeps(&self) -> bool {
@@ -88,12 +96,14 @@ impl IndexStore for IndexFiles {
             .and_then(|()| self.joins.extend(joins, events, last))
             .and_then(|()| self.marks.extend(marks, events, last));
         if written.is_err() {
-            self.spells.cut_to(before);
-            self.ties.cut_to(before);
-            self.joins.cut_to(before);
-            self.even_out();
+            self.cut_to(before);
         }
         written
+    }
+
+    fn cut_to(&mut self, events: u64) {
+        self.cut_each_to(events);
+        self.even_out();
     }
 
     fn tidy(&mut self) -> io::Result<()> {

@@ -8,6 +8,8 @@ use crate::log::{EventLog, Head, LogError, StoredEvent, fit};
 pub struct MemoryLog {
     events: Vec<StoredEvent>,
     ids: Vec<EventId>,
+    /// How many of them are staged.
+    staged: usize,
 }
 
 impl MemoryLog {
@@ -21,7 +23,7 @@ impl MemoryLog {
     #[must_use]
     pub fn holding(events: Vec<StoredEvent>) -> Self {
         let ids = events.iter().map(StoredEvent::id).collect();
-        Self { events, ids }
+        Self { events, ids, staged: 0 }
     }
 
     fn position(seq: Seq) -> usize {
@@ -39,14 +41,28 @@ impl EventLog for MemoryLog {
         })
     }
 
-    fn append(&mut self, expected: Option<Head>, batch: &[StoredEvent]) -> Result<(), LogError> {
+    fn stage(&mut self, expected: Option<Head>, part: &[StoredEvent]) -> Result<(), LogError> {
         let actual = self.head();
         if expected != actual {
             return Err(LogError::HeadMoved { actual });
         }
-        fit(actual, batch)?;
-        self.ids.extend(batch.iter().map(StoredEvent::id));
-        self.events.extend_from_slice(batch);
+        fit(actual, part)?;
+        self.ids.extend(part.iter().map(StoredEvent::id));
+        self.events.extend_from_slice(part);
+        self.staged += part.len();
+        Ok(())
+    }
+
+    fn discard(&mut self) -> Result<(), LogError> {
+        let kept = self.events.len() - std::mem::take(&mut self.staged);
+        self.events.truncate(kept);
+        self.ids.truncate(kept);
+        Ok(())
+    }
+
+    fn append(&mut self, expected: Option<Head>, batch: &[StoredEvent]) -> Result<(), LogError> {
+        self.stage(expected, batch)?;
+        self.staged = 0;
         Ok(())
     }
 

@@ -84,6 +84,24 @@ fn a_batch_without_its_head_record_is_dropped_on_open() {
 }
 
 #[test]
+fn what_was_staged_when_the_process_ended_is_dropped_on_open() {
+    let (_dir, path, mut events) = closed(20);
+    let mut dice = Dice::new(9);
+    let mut log = SledLog::open(&path).unwrap();
+    for _ in 0..3 {
+        let part = batch(log.head(), &[300; 2_000], &mut dice);
+        log.stage(log.head(), &part).unwrap();
+        assert_eq!(log.get(part[1_999].seq()).unwrap().as_ref(), Some(&part[1_999]));
+    }
+    drop(log);
+    let mut log = SledLog::open(&path).unwrap();
+    assert_eq!(log.head(), events.last().map(head_of));
+    events.extend(append(&mut log, &[5, 6, 7], &mut dice));
+    drop(log);
+    assert_eq!(events_of(&path), events);
+}
+
+#[test]
 fn a_small_group_without_its_head_record_is_dropped_on_open() {
     let (_dir, path, events) = closed(20);
     let unfinished = batch(events.last().map(head_of), &[5, 6], &mut Dice::new(9));

@@ -92,6 +92,13 @@ impl Engine {
         Ok(())
     }
 
+    /// Writes the beginning of a batch, laid out. The head record does not
+    /// speak of it, so that opening drops it.
+    pub(super) fn stage(&mut self, values: Vec<(Key, Vec<u8>)>) -> Result<(), Fault> {
+        self.pack()?;
+        self.write_pages(values)
+    }
+
     /// Writes values to the pages. First all keys, with nothing in them: the
     /// engine writes a leaf anew whenever it splits and at every tenth change,
     /// and leaves that are split before they hold anything are never written

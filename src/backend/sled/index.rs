@@ -62,6 +62,15 @@ impl Index {
         }
     }
 
+    /// Forgets all but so many events.
+    pub(super) fn cut_to(&self, events: u64) {
+        if let Some(known) = self.lock().as_mut() {
+            known.ids.cut_to(events);
+            known.since.clear();
+            known.read = known.ids.covered();
+        }
+    }
+
     /// Positions of ids within bounds, oldest first.
     pub(super) fn find(&self, log: &SledLog, low: [u8; 8], high: [u8; 8]) -> Result<Vec<Seq>, LogError> {
         let Some(head) = log.head() else { return Ok(Vec::new()) };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::engine::{Engine, Fault, missing};
 use super::index::Index;
-use super::layout::lay_out;
+use super::layout::{Key, lay_out};
 use super::opening;
 use super::room::{NoAnswer, Room};
 use super::scan::{Events, EventsOf, Headers, Scan};
@@ -30,6 +30,8 @@ pub struct SledLog {
     room: Room<Engine>,
     dir: PathBuf,
     head: Option<Head>,
+    /// The last event that is there for good: what follows it is staged.
+    settled: Option<Head>,
     halted: bool,
     patience: Duration,
     written: u64,
@@ -73,7 +75,8 @@ impl SledLog {
         let room =
             Room::new().map_err(|source| LogError::Io { action: "could not start a thread".to_owned(), source })?;
         let index = Index::at(dir.join("ids"));
-        let mut log = Self { room, dir: dir.to_owned(), head: None, halted: false, patience, written: 0, index };
+        let mut log =
+            Self { room, dir: dir.to_owned(), head: None, settled: None, halted: false, patience, written: 0, index };
         let len = std::fs::metadata(dir.join("db")).map_or(0, |file| file.len());
         let opened = log.room.ask(log.patience_for(len), |kept| {
             let (engine, head) = job()?;
@@ -81,6 +84,7 @@ impl SledLog {
             Ok(head)
         });
         log.head = log.understood(opened)?;
+        log.settled = log.head;
         Ok(log)
     }
 
@@ -113,6 +117,33 @@ impl SledLog {
         job: impl FnOnce(&Engine) -> Result<T, Fault> + Send + 'static,
     ) -> Result<Result<T, Fault>, NoAnswer> {
         self.ask(self.patience, |engine| job(engine))
+    }
+
+    /// Writes events that follow the last one.
+    fn take(
+        &mut self,
+        expected: Option<Head>,
+        events: &[StoredEvent],
+        write: fn(&mut Engine, Vec<(Key, Vec<u8>)>, Head) -> Result<(), Fault>,
+    ) -> Result<(), LogError> {
+        if self.halted {
+            return Err(LogError::Halted);
+        }
+        if expected != self.head {
+            return Err(LogError::HeadMoved { actual: self.head });
+        }
+        let Some(head) = fit(expected, events)? else { return Ok(()) };
+        if events.is_empty() && self.head == self.settled {
+            return Ok(());
+        }
+        let values = lay_out(events);
+        let len = values.iter().map(|(_, value)| value.len()).sum::<usize>();
+        let len = u64::try_from(len).unwrap_or(u64::MAX);
+        self.write(len, move |engine| write(engine, values, head))?;
+        self.head = Some(head);
+        self.written = self.written.saturating_add(len);
+        self.index.grew(self, events, head);
+        Ok(())
     }
 
     /// Has something written. After a failure nothing is written any more.
@@ -177,26 +208,27 @@ impl EventLog for SledLog {
         self.head
     }
 
-    fn append(&mut self, expected: Option<Head>, batch: &[StoredEvent]) -> Result<(), LogError> {
+    fn stage(&mut self, expected: Option<Head>, part: &[StoredEvent]) -> Result<(), LogError> {
+        self.take(expected, part, |engine, values, _| engine.stage(values))
+    }
+
+    fn discard(&mut self) -> Result<(), LogError> {
+        if self.head == self.settled {
+            return Ok(());
+        }
         if self.halted {
             return Err(LogError::Halted);
         }
-        if expected != self.head {
-            return Err(LogError::HeadMoved { actual: self.head });
-        }
-        let Some(head) = fit(expected, batch)? else {
-            return Ok(());
-        };
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let values = lay_out(batch);
-        let len = values.iter().map(|(_, value)| value.len()).sum::<usize>();
-        let len = u64::try_from(len).unwrap_or(u64::MAX);
-        self.write(len, move |engine| engine.append(values, head))?;
-        self.head = Some(head);
-        self.written = self.written.saturating_add(len);
-        self.index.grew(self, batch, head);
+        let kept = self.settled.map(|head| head.seq);
+        self.write(self.written, move |engine| engine.drop_beyond(kept))?;
+        self.head = self.settled;
+        self.index.cut_to(kept.map_or(0, |seq| seq.0 + 1));
+        Ok(())
+    }
+
+    fn append(&mut self, expected: Option<Head>, batch: &[StoredEvent]) -> Result<(), LogError> {
+        self.take(expected, batch, Engine::append)?;
+        self.settled = self.head;
         Ok(())
     }
 

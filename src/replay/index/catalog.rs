@@ -5,7 +5,8 @@ use std::io;
 
 use super::notes::{Earlier, Noter};
 use super::port::{IndexStore, Rows};
-use super::rows::{Brief, Join, Mark, Row, Spell, Term, Tie};
+use super::rows::{Brief, Join, MARK_LEN, Mark, Row, Spell, Term, Tie};
+use super::sieve::Sieve;
 use crate::domain::time::{MomentRange, Zone};
 use crate::domain::{Content, Seq, SourceId};
 use crate::log::{EventLog, Head, LogError, Read, StoredEvent, read};
@@ -14,6 +15,9 @@ use crate::replay::ReplayError;
 /// How many events come together before their rows are kept. What is not kept
 /// is read from the log by every process that asks.
 const KEPT_MIN: u64 = 2_048;
+
+/// How many events whose rows are kept at once show that many more will come.
+const MANY: u64 = 8_192;
 
 /// The most events whose rows are kept at once; as many are held in memory.
 const KEPT_MAX: u64 = 1 << 17;
@@ -42,6 +46,8 @@ pub struct Catalog {
     zone: Zone,
     /// How many events were noted, those whose rows are kept among them.
     noted: u64,
+    /// What is surely in no row: made where many events come at once.
+    sieve: Option<Sieve>,
     /// Rows cannot be kept, so no more is tried.
     gave_up: bool,
 }
@@ -51,7 +57,7 @@ impl Catalog {
     #[must_use]
     pub fn new(store: Box<dyn IndexStore>, zone: Zone) -> Self {
         let noted = store.covered();
-        Self { gave_up: !store.keeps(), store, since: Noter::new(zone.clone()), zone, noted }
+        Self { gave_up: !store.keeps(), store, since: Noter::new(zone.clone()), zone, noted, sieve: None }
     }
 
     /// Of how many events, from the first on, note was taken.
@@ -97,12 +103,22 @@ impl Catalog {
         Ok(())
     }
 
+    /// Forgets all but the first so many events, since the others are gone.
+    pub fn cut_to(&mut self, events: u64) {
+        if self.noted > events {
+            drop(self.since.take());
+            self.store.cut_to(events);
+            self.noted = self.store.covered();
+        }
+    }
+
     /// Drops all rows, to note all events again.
     ///
     /// # Errors
     /// Where they cannot be removed.
     pub fn clear(&mut self) -> io::Result<()> {
         drop(self.since.take());
+        self.sieve = None;
         self.noted = 0;
         self.store.clear()
     }
@@ -118,8 +134,13 @@ impl Catalog {
     fn note(&mut self, log: &dyn EventLog, stored: &StoredEvent) -> Result<(), CatalogError> {
         let seq = stored.seq();
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
-        let mut earlier = Kept { store: self.store.as_ref(), log, zone: &self.zone };
+        let before = self.since.notes.marks.len();
+        let sieve = self.sieve.as_ref();
+        let mut earlier = Kept { store: self.store.as_ref(), log, zone: &self.zone, sieve };
         self.since.note(&event, &mut earlier)?;
+        if let Some(sieve) = &mut self.sieve {
+            self.since.notes.marks[before..].iter().filter_map(Mark::of_bytes).for_each(|mark| sieve.add(mark.term));
+        }
         self.noted = seq.0 + 1;
         Ok(())
     }
@@ -134,7 +155,11 @@ impl Catalog {
         let id = if last == head.seq { Some(head.id) } else { log.get(last).ok().flatten().map(|event| event.id()) };
         let Some(id) = id else { return };
         let notes = self.since.take();
-        if self.store.extend(notes, events, id).is_err() {
+        let kept = self.store.extend(notes, events, id);
+        if kept.is_ok() && events >= MANY && self.sieve.as_ref().is_none_or(Sieve::is_full) {
+            self.sieve = self.sieve_of_kept();
+        }
+        if kept.is_err() {
             self.gave_up = true;
             self.noted = self.store.covered();
             // What was taken away is noted again, in memory.
@@ -144,6 +169,15 @@ impl Catalog {
                 }
             }
         }
+    }
+
+    /// A sieve of all rows that are kept; none where they cannot be read.
+    fn sieve_of_kept(&self) -> Option<Sieve> {
+        let mut sieve = Sieve::for_terms(self.store.marks_kept());
+        for row in self.store.marks(&[]) {
+            sieve.add(Mark::of_bytes(&row.ok()?)?.term);
+        }
+        Some(sieve)
     }
 
     fn sort(&mut self) {
@@ -179,8 +213,12 @@ impl Catalog {
 
     /// The positions of events that are found by a term, oldest first.
     pub fn marked(&self, term: Term) -> impl Iterator<Item = io::Result<Seq>> + '_ {
-        let since = beginning(&self.since.notes.marks, &term.0);
-        typed(self.store.marks(&term.0), since).map(|mark: io::Result<Mark>| mark.map(|mark| mark.seq))
+        let is_lacking = self.sieve.as_ref().is_some_and(|sieve| sieve.lacks(term));
+        let (kept, since): (Rows<'_, MARK_LEN>, _) = match is_lacking {
+            true => (Box::new(std::iter::empty()), &[][..]),
+            false => (self.store.marks(&term.0), beginning(&self.since.notes.marks, &term.0)),
+        };
+        typed(kept, since).map(|mark: io::Result<Mark>| mark.map(|mark| mark.seq))
     }
 }
 
@@ -237,6 +275,7 @@ struct Kept<'a> {
     store: &'a dyn IndexStore,
     log: &'a dyn EventLog,
     zone: &'a Zone,
+    sieve: Option<&'a Sieve>,
 }
 
 impl Earlier for Kept<'_> {
@@ -247,6 +286,10 @@ impl Earlier for Kept<'_> {
     }
 
     fn names(&mut self, name: Brief) -> Result<bool, CatalogError> {
-        Ok(self.store.marks(&Term::named(name).0).next().transpose()?.is_some())
+        let term = Term::named(name);
+        if self.sieve.is_some_and(|sieve| sieve.lacks(term)) {
+            return Ok(false);
+        }
+        Ok(self.store.marks(&term.0).next().transpose()?.is_some())
     }
 }

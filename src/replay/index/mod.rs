@@ -12,6 +12,7 @@ mod doubt;
 mod notes;
 mod port;
 mod rows;
+mod sieve;
 
 pub use catalog::{Catalog, CatalogError};
 pub use notes::{Earlier, Noter, Notes};

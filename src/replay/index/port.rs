@@ -16,6 +16,9 @@ pub trait IndexStore {
     /// Of how many events there are rows.
     fn covered(&self) -> u64;
 
+    /// How many rows there are of what events are found by.
+    fn marks_kept(&self) -> u64;
+
     /// Whether it keeps anything at all.
     fn keeps(&self) -> bool;
 
@@ -37,6 +40,9 @@ pub trait IndexStore {
     /// Where they cannot be written; then it goes on from before.
     fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()>;
 
+    /// Drops what is kept until it is of no more than so many events.
+    fn cut_to(&mut self, events: u64);
+
     /// Makes finding faster, where much has come since.
     ///
     /// # Errors
@@ -56,6 +62,10 @@ pub struct NoStore;
 
 impl IndexStore for NoStore {
     fn covered(&self) -> u64 {
+        0
+    }
+
+    fn marks_kept(&self) -> u64 {
         0
     }
 
@@ -82,6 +92,8 @@ impl IndexStore for NoStore {
     fn extend(&mut self, _notes: Notes, _events: u64, _last: EventId) -> io::Result<()> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "nothing is kept"))
     }
+
+    fn cut_to(&mut self, _events: u64) {}
 
     fn tidy(&mut self) -> io::Result<()> {
         Ok(())

@@ -77,6 +77,12 @@ impl Act {
         Self::Withdrawn,
         Self::Aside,
     ];
+
+    /// Whether somebody takes or holds a post by it.
+    #[must_use]
+    pub fn takes_post(self) -> bool {
+        matches!(self, Self::Appointed | Self::AppointedActing | Self::Held)
+    }
 }
 
 /// A fact, or an amended one, about a holding: by body, person and position.

@@ -20,7 +20,7 @@ use run::{Extent, Run};
 
 /// How many runs there are at most while a log grows. To ask each costs about
 /// a read of the file.
-const RUNS_MAX: usize = 48;
+const RUNS_MAX: usize = 12;
 
 /// The rows of an index for a log's events up to some point.
 pub(crate) struct Runs<const N: usize> {
@@ -56,6 +56,11 @@ impl<const N: usize> Runs<N> {
     /// How many events from the first one on they speak of.
     pub(crate) fn covered(&self) -> u64 {
         self.runs.last().map_or(0, |run| run.extent.last().0.saturating_add(1))
+    }
+
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> u64 {
+        self.runs.iter().map(|run| run.rows).sum()
     }
 
     /// Drops the last runs until no more than so many events are spoken of.

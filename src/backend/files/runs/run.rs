@@ -53,7 +53,7 @@ impl Extent {
 pub(super) struct Run<const N: usize> {
     pub path: PathBuf,
     pub extent: Extent,
-    rows: u64,
+    pub rows: u64,
     fences: Vec<([u8; N], [u8; SUM_LEN])>,
     reading: Mutex<Reading<N>>,
 }

@@ -1,6 +1,6 @@
 //! `reshuffle append`
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use reshuffle::domain::{ClientKey, Draft, Field, Fields, Kind};
@@ -171,26 +171,33 @@ fn take_body_from_environment(kind: Kind, fields: &mut Fields) {
 }
 
 fn run_file(file: &str, args: &Args, options: &Options, globals: &Globals) -> Result<(), Failure> {
-    let bytes = super::source::read(file)?;
+    let mut opened = super::source::open(file)?;
     let shown = if file == "-" { "<stdin>" } else { file };
-    let text = String::from_utf8(bytes).map_err(|why| {
-        Failure::refused(format!(
-            "{shown} is not UTF-8 from byte {} on; convert it first, for example with iconv",
-            why.utf8_error().valid_up_to()
-        ))
-    })?;
     let source = args.quote.source.as_deref();
-    let lines: Box<dyn Iterator<Item = Line>> = if is_csv(file, &text) {
+    let unreadable = |why| Failure::Io(format!("could not read {shown}"), why);
+    let begin = String::from_utf8_lossy(opened.fill_buf().map_err(unreadable)?).into_owned();
+    let lines: Box<dyn Iterator<Item = Line> + Send> = if is_csv(file, &begin) {
+        let mut bytes = Vec::new();
+        opened.read_to_end(&mut bytes).map_err(unreadable)?;
+        let text = String::from_utf8(bytes).map_err(|why| {
+            Failure::refused(format!(
+                "{shown} is not UTF-8 from byte {} on; convert it first, for example with iconv",
+                why.utf8_error().valid_up_to()
+            ))
+        })?;
         Box::new(csv::read(&text, source).into_iter())
     } else {
-        Box::new(jsonl::lines(&text, source))
+        Box::new(jsonl::lines(opened, source))
     };
     let mut ledger = globals.open()?;
+    let length = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
     let done = {
         let mut bar = Bar::new(globals);
-        let total = u64::try_from(text.lines().count()).ok();
+        let mut read = 0;
         let watched = (1..).zip(lines).map(|(number, line)| {
-            bar.show("lines", number, total);
+            read += line.text.len() as u64 + 1;
+            // How many lines there are is not known before the end: so many, if they are alike.
+            bar.show("lines", number, length.map(|length| (number * length / read).max(number)));
             line
         });
         ledger.append_lines(watched, options)

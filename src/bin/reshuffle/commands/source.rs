@@ -1,6 +1,6 @@
 //! `reshuffle source`
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 
 use clap::Subcommand;
 use reshuffle::domain::{SourceDescription, SourceField, Text};
@@ -249,11 +249,21 @@ fn redescribe(args: &RedescribeArgs, globals: &Globals) -> Result<(), Failure> {
 /// The bytes of a file, or of standard input for `-`.
 pub(super) fn read(file: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let read = if file == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|mut opened| opened.read_to_end(&mut bytes))
-    };
-    read.map_err(|why| Failure::Io(format!("could not read {file}"), why))?;
+    open(file)?.read_to_end(&mut bytes).map_err(|why| unreadable(file, why))?;
     Ok(bytes)
+}
+
+/// A file, or standard input for `-`, from which something can be read.
+pub(super) fn open(file: &str) -> Result<Box<dyn BufRead + Send>, Failure> {
+    let mut opened: Box<dyn BufRead + Send> = if file == "-" {
+        Box::new(BufReader::new(std::io::stdin()))
+    } else {
+        Box::new(BufReader::new(std::fs::File::open(file).map_err(|why| unreadable(file, why))?))
+    };
+    opened.fill_buf().map_err(|why| unreadable(file, why))?;
+    Ok(opened)
+}
+
+fn unreadable(file: &str, why: std::io::Error) -> Failure {
+    Failure::Io(format!("could not read {file}"), why)
 }
