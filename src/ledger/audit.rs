@@ -7,7 +7,6 @@ use super::settings::Settings;
 use super::store::{Place, created_by};
 use super::{Error, Ledger};
 use crate::audit::{Code, Finding, Progress, Report, Subject, Verdict, Weight, audit};
-use crate::backend::files::IndexFiles;
 use crate::domain::time::Zone;
 use crate::log::EventLog;
 use crate::replay::index::{Catalog, CatalogError};
@@ -50,8 +49,7 @@ fn doubt_index(dir: &Path, log: &dyn EventLog) -> Result<Option<Finding>, Error>
     let Some(created) = created_by(log)? else { return Ok(None) };
     // A zone that nobody knows is a finding already.
     let Ok(zone) = Zone::new(created.zone.as_str()) else { return Ok(None) };
-    let id_at = |seq| Ok::<_, Error>(log.get(seq)?.map(|event| event.id()));
-    let index = IndexFiles::open(&Place::index_dir(dir), id_at)?;
+    let index = Place::index(dir, log)?;
     let (seq, what) = match Catalog::new(Box::new(index), zone).first_differing(log) {
         Ok(None) => return Ok(None),
         Ok(Some(seq)) => (Some(seq), "differs from the events, so an answer may lack something".to_owned()),

@@ -14,7 +14,7 @@ use crate::domain::{
     Claim, ClientKey, Content, EventId, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
 };
 use crate::log::Read;
-use crate::replay::index::{Brief, Catalog, Spell, Term};
+use crate::replay::index::{Brief, Catalog, CatalogError, Spell, Term};
 
 /// How many events are remembered before all is forgotten, to be recalled again.
 const REMEMBERED_MAX: usize = 1 << 16;
@@ -96,7 +96,7 @@ impl Ledger {
         if self.is_whole() || self.recalled.prefix.knowledge.record(id).is_some() {
             return Ok(());
         }
-        let Some(seq) = self.seq_of(id)? else { return Ok(()) };
+        let Some(seq) = self.log.seq_of(&id.0)? else { return Ok(()) };
         self.recall_at(seq)
     }
 
@@ -169,7 +169,7 @@ impl Ledger {
         let index = self.index()?;
         let mut untouched = Vec::new();
         for spell in index.spells_of(place) {
-            let spell = spell.map_err(unreadable)?;
+            let spell = spell.map_err(CatalogError::from)?;
             // What was done to a fact that was recalled may not be in a row yet.
             if !self.recalled.has(spell.seq) && index.marked(Term::target(spell.id)).next().is_none() {
                 untouched.push(spell);
@@ -195,7 +195,8 @@ impl Ledger {
         let bodies = names.same_as(Noun::Body, &holding.body);
         for (person, body) in people.iter().flat_map(|person| bodies.iter().map(move |body| (person, body))) {
             let place = (Brief::of(Noun::Body, body), Brief::of(Noun::Person, person));
-            let spells: Vec<_> = self.index()?.spells_of(place).collect::<Result<_, _>>().map_err(unreadable)?;
+            let spells: Vec<_> =
+                self.index()?.spells_of(place).collect::<Result<_, _>>().map_err(CatalogError::from)?;
             // Mostly the rows tell, and no event need be read.
             if spells.iter().any(|spell| spell.act.takes_post() && spell.post == wanted) {
                 return Ok(true);
@@ -217,7 +218,7 @@ impl Ledger {
         let (mut tried, mut count) = (0, 1);
         loop {
             let seqs = self.index()?.marked(term).skip(tried).take(count).collect::<Result<Vec<_>, _>>();
-            let seqs = seqs.map_err(unreadable)?;
+            let seqs = seqs.map_err(CatalogError::from)?;
             for seq in &seqs {
                 self.recall_at(*seq)?;
                 if self.recalled.names.knows(noun, key) {
@@ -244,7 +245,7 @@ impl Ledger {
         let Some(mut origin) = self.event(seq)? else { return Ok(()) };
         while let (_, Read::Event(event)) = &origin
             && let Content::Amended { target, .. } | Content::Corroborated { target, .. } = event.entry.content
-            && let Some(target) = self.seq_of(target)?
+            && let Some(target) = self.log.seq_of(&target.0)?
             && let Some(before) = self.event(target)?
         {
             origin = before;
@@ -276,16 +277,6 @@ impl Ledger {
         }))
     }
 
-    fn seq_of(&self, id: EventId) -> Result<Option<Seq>, Error> {
-        let begin: [u8; 8] = std::array::from_fn(|i| id.0[i]);
-        for seq in self.log.seqs_by_id(begin, begin)? {
-            if self.log.get(seq)?.is_some_and(|event| event.id() == id) {
-                return Ok(Some(seq));
-            }
-        }
-        Ok(None)
-    }
-
     /// The index, up to where recalling began. What was sealed since is
     /// remembered by itself, so the log need not be read again for it.
     fn index(&self) -> Result<Ref<'_, Catalog>, Error> {
@@ -293,10 +284,7 @@ impl Ledger {
     }
 
     fn marked(&self, term: Term) -> Result<Vec<Seq>, Error> {
-        self.index()?.marked(term).collect::<Result<_, _>>().map_err(unreadable)
+        let seqs = self.index()?.marked(term).collect::<Result<_, _>>();
+        Ok(seqs.map_err(CatalogError::from)?)
     }
-}
-
-fn unreadable(why: std::io::Error) -> Error {
-    Error::io("the index of facts cannot be read; `reshuffle reindex` makes it anew", why)
 }

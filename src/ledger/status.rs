@@ -1,14 +1,15 @@
 //! What a ledger is, in one look.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone};
-use crate::domain::{EventId, Origin};
-use crate::log::Head;
+use crate::domain::{Content, EventId, Kind, Origin, Seq};
+use crate::log::{Head, Read, read};
 use crate::projections::canonical_state;
 use crate::proof::state_digest;
-use crate::replay::KnownAt;
+use crate::replay::{KnownAt, ReplayError};
 
 /// What a ledger is, in one look.
 #[derive(Debug, Clone)]
@@ -33,8 +34,6 @@ pub struct Status {
     pub retracted: u64,
     /// Its last event.
     pub head: Option<Head>,
-    /// The hash of tenures, departures and standing facts at the head, in hex.
-    pub state: String,
     /// When it began.
     pub began: Option<Moment>,
 }
@@ -47,21 +46,33 @@ impl Ledger {
     /// [`Error::Log`] where the log cannot be read or written.
     pub fn reindex(&mut self) -> Result<u64, Error> {
         let events = self.log.reindex()?;
-        let mut catalog = self.catalog.borrow_mut();
-        catalog.clear().map_err(|why| Error::io("could not drop the index of facts", why))?;
-        catalog.catch_up(self.log.as_ref())?;
+        self.make_catalog_anew()?;
         Ok(events)
     }
 
-    /// What this ledger is.
+    /// The hash of tenures, departures and standing facts at the head, in hex.
+    /// For this everything known is folded.
     ///
     /// # Errors
-    /// [`Error::Log`] where the first event cannot be read.
+    /// [`Error::Replay`] where the log cannot be read.
+    pub fn state_hash(&self) -> Result<String, Error> {
+        Ok(EventId(state_digest(&canonical_state(&self.view(KnownAt::Head)?.world()?))).to_string())
+    }
+
+    /// What this ledger is, by the headers of its events.
+    ///
+    /// # Errors
+    /// [`Error::Log`] where the log cannot be read.
     pub fn status(&self) -> Result<Status, Error> {
-        let knowledge = self.knowledge()?;
         let head = self.head();
-        let count = |number: usize| number as u64;
-        let first = self.log.get(crate::domain::Seq(0))?;
+        let first = self.log.get(Seq(0))?;
+        let (mut sources, mut facts) = (0, 0);
+        for header in self.log.scan_headers(Seq(0)) {
+            let kind = Kind::from_number(header?.kind());
+            sources += u64::from(kind == Some(Kind::Source));
+            facts += u64::from(kind.is_some_and(Kind::is_fact));
+        }
+        let retracted = self.retracted()?;
         Ok(Status {
             origin: self.created.origin.clone(),
             zone: self.zone.name().to_owned(),
@@ -69,12 +80,29 @@ impl Ledger {
             verifying_key: EventId(self.created.verifying_key).to_string(),
             dir: self.place.as_ref().map(|place| place.dir.clone()),
             events: head.map_or(0, |head| head.seq.0 + 1),
-            sources: count(knowledge.articles.len()),
-            facts: count(knowledge.survivors().count()),
-            retracted: count(knowledge.records().filter(|record| record.retraction.is_some()).count()),
+            sources,
+            facts: facts - retracted,
+            retracted,
             head,
-            state: EventId(state_digest(&canonical_state(&self.view(KnownAt::Head)?.world()?))).to_string(),
             began: first.map(|event| Moment(event.recorded_at_us())),
         })
+    }
+
+    /// How many facts were taken back; of an amendment that was, the fact stays.
+    fn retracted(&self) -> Result<u64, Error> {
+        let mut targets = BTreeSet::new();
+        for stored in self.log.scan_kinds(Seq(0), &[Kind::Retracted.number()]) {
+            let stored = stored?;
+            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
+            let Read::Event(event) = event else { continue };
+            if let Content::Retracted { target, .. } = event.entry.content
+                && let Some(seq) = self.log.seq_of(&target.0)?
+                && let Some(target) = self.log.scan_headers(seq).next().transpose()?
+                && Kind::from_number(target.kind()).is_some_and(Kind::is_fact)
+            {
+                targets.insert(seq);
+            }
+        }
+        Ok(targets.len() as u64)
     }
 }

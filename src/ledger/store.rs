@@ -14,7 +14,7 @@ use crate::backend::files::{Articles, HeadFile, IndexFiles, Lock};
 use crate::backend::memory::{MemoryArticles, MemoryLog};
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{Content, Created, Entry, Name, Origin, Seq};
-use crate::log::{EventLog, Head, Read, read};
+use crate::log::{EventLog, Head, LogError, Read, read};
 use crate::replay::ReplayError;
 use crate::replay::index::{Catalog, CatalogError, IndexStore, NoStore};
 use crate::sources::SourceStore;
@@ -54,8 +54,9 @@ impl Place {
         dir.join("log")
     }
 
-    pub fn index_dir(dir: &Path) -> PathBuf {
-        Self::log_dir(dir).join("index")
+    /// The index of facts beside a log, as far as it is of it.
+    pub fn index(dir: &Path, log: &dyn EventLog) -> Result<IndexFiles, LogError> {
+        IndexFiles::open(&Self::log_dir(dir).join("index"), |seq| Ok(log.get(seq)?.map(|event| event.id())))
     }
 
     pub fn articles(&self) -> Articles {
@@ -128,8 +129,7 @@ impl Ledger {
                 dir.display()
             ))
         })?;
-        let index =
-            IndexFiles::open(&Place::index_dir(dir), |seq| Ok::<_, Error>(log.get(seq)?.map(|event| event.id())))?;
+        let index = Place::index(dir, &log)?;
         let zone = Zone::new(created.zone.as_str()).map_err(|why| Error::Refused(why.to_string()))?;
         Ok(Self {
             sealed: log.head(),
@@ -146,7 +146,7 @@ impl Ledger {
     }
 
     /// Holds a ledger's directory and opens its log, whatever state that is in.
-    pub(super) fn hold(dir: &Path, wait: Duration) -> Result<(Place, Result<SledLog, crate::log::LogError>), Error> {
+    pub(super) fn hold(dir: &Path, wait: Duration) -> Result<(Place, Result<SledLog, LogError>), Error> {
         let log_dir = Place::log_dir(dir);
         if !log_dir.is_dir() {
             return Err(Error::NoLedger(dir.to_owned()));
@@ -177,7 +177,7 @@ impl Ledger {
         let zone = Zone::new(created.zone.as_str()).map_err(|why| Error::Refused(why.to_string()))?;
         let content = Content::Created(created.clone());
         let index: Box<dyn IndexStore> = match &place {
-            Some(place) => Box::new(IndexFiles::open(&Place::index_dir(&place.dir), |_| Ok::<_, Error>(None))?),
+            Some(place) => Box::new(Place::index(&place.dir, log.as_ref())?),
             None => Box::new(NoStore),
         };
         let mut ledger = Self {
@@ -249,17 +249,20 @@ impl Ledger {
 
     /// The index, up to the last event of the log.
     pub(super) fn catalog(&self) -> Result<Ref<'_, Catalog>, Error> {
-        let log = self.log.as_ref();
-        let caught_up = self.catalog.borrow_mut().catch_up(log);
-        if let Err(CatalogError::Kept(_)) = caught_up {
-            // What cannot be read is of no use to anybody: it is made anew.
-            let mut catalog = self.catalog.borrow_mut();
-            catalog.clear().map_err(|why| Error::io("could not drop the index of facts", why))?;
-            catalog.catch_up(log)?;
-        } else {
-            caught_up?;
+        let caught_up = self.catalog.borrow_mut().catch_up(self.log.as_ref());
+        match caught_up {
+            // What cannot be read is of no use to anybody.
+            Err(CatalogError::Kept(_)) => self.make_catalog_anew()?,
+            caught_up => caught_up?,
         }
         Ok(self.catalog.borrow())
+    }
+
+    /// Drops the index and builds it again.
+    pub(super) fn make_catalog_anew(&self) -> Result<(), Error> {
+        let mut catalog = self.catalog.borrow_mut();
+        catalog.clear().map_err(|why| Error::io("could not drop the index of facts", why))?;
+        Ok(catalog.catch_up(self.log.as_ref())?)
     }
 }
 

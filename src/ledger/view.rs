@@ -14,8 +14,8 @@ use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::timeline::{Entry, Topic, timeline};
 use crate::projections::{Knowledge, Names, World, sentence};
-use crate::replay::index::Term;
-use crate::replay::slice::{Question, SliceError, slice};
+use crate::replay::index::{CatalogError, Term};
+use crate::replay::slice::{Question, slice};
 use crate::replay::{KnownAt, Prefix, replay};
 
 /// What is known at a point of record time, ready to be asked.
@@ -192,17 +192,21 @@ impl View<'_> {
         Ok(World::fold(self.knowledge()?, self.zone()))
     }
 
-    /// The part of what is known that a question needs; none where everything
-    /// is needed.
+    /// The part of what is known that a question needs; none where nothing is
+    /// known, or some articles are to be left out.
     fn part(&self, question: &Question<'_>) -> Result<Option<Prefix>, Error> {
         let Some(head) = self.head.filter(|_| self.reported_by.is_none()) else { return Ok(None) };
-        let catalog = self.ledger.catalog()?;
-        match slice(self.ledger.log.as_ref(), &catalog, head, question) {
-            Ok(part) => Ok(Some(part)),
-            Err(SliceError::Untold(_)) => Ok(None),
-            Err(SliceError::Log(why)) => Err(why.into()),
-            Err(SliceError::Replay(why)) => Err(why.into()),
-        }
+        let ledger = self.ledger;
+        let log = ledger.log.as_ref();
+        let told = slice(log, &*ledger.catalog()?, head, question);
+        Ok(Some(match told {
+            // What cannot be read is made anew; the answer follows from the log.
+            Err(CatalogError::Kept(_)) => {
+                ledger.make_catalog_anew()?;
+                slice(log, &*ledger.catalog()?, head, question)?
+            }
+            told => told?,
+        }))
     }
 
     /// Whether an article may print a number, by what is known.
@@ -237,6 +241,12 @@ impl View<'_> {
         Ok(of(&world))
     }
 
+    /// The same where most of what was ever said of a body is needed: of all
+    /// bodies that is all that is known, which is read faster in one go.
+    fn answer_of_body<A>(&self, question: &Question<'_>, of: impl Fn(&World<'_>) -> A) -> Result<A, Error> {
+        if question.body.is_some() { self.answer(question, of) } else { Ok(of(&self.world()?)) }
+    }
+
     /// Who holds what at a moment.
     ///
     /// # Errors
@@ -251,14 +261,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn tally(&self, rule: &Rule, at: Moment) -> Result<(Tally, String), Error> {
-        let window = (rule.from.unwrap_or(Moment::MIN), rule.to.unwrap_or(Moment::MAX).min(at));
-        let question = Question {
-            body: rule.body.as_ref(),
-            left: Some(window),
-            groups: rule.group.is_some(),
-            ..Question::default()
-        };
-        let tally = self.answer(&question, |world| tally(world, rule, at))?;
+        let tally = self.answer(&departures_of(rule, at), |world| tally(world, rule, at))?;
         let text = sentence(&tally, self.zone(), at, self.head.map(|head| head.seq), self.reported_by);
         Ok((tally, text))
     }
@@ -268,9 +271,9 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn steps(&self, rule: &Rule, until: Moment) -> Result<Vec<Step>, Error> {
-        let world = self.world()?;
-        self.check_body(&world, rule.body.as_ref())?;
-        Ok(steps(&world, rule, until))
+        // When the window opens, departures before and after it are told of, too.
+        let question = Question { left: Some((Moment::MIN, Moment::MAX)), ..departures_of(rule, until) };
+        self.answer_of_body(&question, |world| steps(world, rule, until))
     }
 
     /// What the facts say of a topic, in order, and what of it has happened by a moment.
@@ -296,9 +299,9 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn diff(&self, body: Option<&Name>, first: Moment, second: Moment) -> Result<Diff, Error> {
-        let world = self.world()?;
-        self.check_body(&world, body)?;
-        Ok(between_moments(&world, body, first, second))
+        let left = Some((Moment::MIN, Moment::MAX));
+        let question = Question { body, held_at: vec![first, second], left, ..Question::default() };
+        self.answer_of_body(&question, |world| between_moments(world, body, first, second))
     }
 
     /// What another view, of a later or an earlier point of record time, makes
@@ -349,6 +352,12 @@ impl View<'_> {
 }
 
 /// Whether some fact names it, or what it stands for.
+/// What a rule counts by a moment.
+fn departures_of(rule: &Rule, by: Moment) -> Question<'_> {
+    let window = (rule.from.unwrap_or(Moment::MIN), rule.to.unwrap_or(Moment::MAX).min(by));
+    Question { body: rule.body.as_ref(), left: Some(window), groups: rule.group.is_some(), ..Question::default() }
+}
+
 fn is_known(names: &Names, noun: Noun, name: &Name) -> bool {
     names.knows(noun, &names.resolve(noun, name))
 }

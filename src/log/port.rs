@@ -244,6 +244,21 @@ pub trait EventLog {
     /// [`LogError::Broken`] where the index cannot be read.
     fn seqs_by_id(&self, low: [u8; 8], high: [u8; 8]) -> Result<Vec<Seq>, LogError>;
 
+    /// The position of the event whose id begins with these bytes, of which
+    /// there are eight or more; of the first one, where several begin so.
+    ///
+    /// # Errors
+    /// As for [`seqs_by_id`](EventLog::seqs_by_id) and [`get`](EventLog::get).
+    fn seq_of(&self, id: &[u8]) -> Result<Option<Seq>, LogError> {
+        let begin = std::array::from_fn(|i| id.get(i).copied().unwrap_or_default());
+        for seq in self.seqs_by_id(begin, begin)? {
+            if self.get(seq)?.is_some_and(|event| event.id().0.starts_with(id)) {
+                return Ok(Some(seq));
+            }
+        }
+        Ok(None)
+    }
+
     /// Drops everything derived from the events and builds it again; answers
     /// with the number of events indexed.
     ///

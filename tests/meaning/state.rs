@@ -3,7 +3,7 @@
 use super::desk::Desk;
 
 fn state(desk: &Desk) -> String {
-    desk.ledger.status().expect("a status").state
+    desk.ledger.state_hash().expect("a state")
 }
 
 #[test]

@@ -3,34 +3,18 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::Question;
 use super::operations::Operations;
 use super::structure::{Post, Structure};
-use crate::domain::time::Moment;
 use crate::domain::{Noun, Seq};
 use crate::projections::outline::{Deed, Outline, Stroke, outline};
 use crate::replay::index::{Act, Brief, BriefId, Catalog, Spell};
-
-/// What has to be so of somebody's holdings in a body.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Wanted {
-    /// Something may be held at one of these moments.
-    pub held_at: Vec<Moment>,
-    /// Something may have been left from one moment to another.
-    pub left: Option<(Moment, Moment)>,
-}
-
-impl Wanted {
-    fn meets(&self, outline: &Outline) -> bool {
-        self.held_at.iter().any(|at| outline.may_hold(*at))
-            || self.left.is_some_and(|(from, to)| outline.may_leave(from, to))
-    }
-}
 
 /// Gathers the facts of those whose holdings are asked about.
 pub(super) struct Holders<'a> {
     pub operations: &'a Operations,
     pub structure: &'a Structure,
-    pub wanted: &'a Wanted,
+    pub question: &'a Question<'a>,
     pub last: Seq,
     /// The facts found, as they stand.
     pub found: Vec<Spell>,
@@ -85,7 +69,7 @@ impl Holders<'_> {
             return;
         }
         // Where there is no outline, whoever asks has to read the facts.
-        if self.outline(group).is_none_or(|outline| self.wanted.meets(&outline)) {
+        if self.outline(group).is_none_or(|outline| self.question.is_about(&outline)) {
             self.found.append(group);
         }
     }
@@ -133,7 +117,7 @@ impl Holders<'_> {
 
     /// Whether the index says all that there is to a fact's time.
     fn is_told(&self, spell: &Spell) -> bool {
-        if spell.announced && self.wanted.left.is_some() || self.structure.is_restamped(spell.cites) {
+        if spell.announced && self.question.left.is_some() || self.structure.is_restamped(spell.cites) {
             return false;
         }
         if spell.post.some().is_some_and(|post| self.structure.is_odd(Noun::Post, post)) {

@@ -13,14 +13,14 @@ mod same;
 mod structure;
 
 use std::collections::BTreeSet;
-use std::io;
 
-use super::index::{Act, Brief, Catalog, Term};
-use super::{Prefix, ReplayError};
+use super::Prefix;
+use super::index::{Act, Brief, Catalog, CatalogError, Term};
 use crate::domain::time::Moment;
 use crate::domain::{Name, NameKey, Noun};
-use crate::log::{EventLog, Head, LogError};
-use holders::{Holders, Wanted};
+use crate::log::{EventLog, Head};
+use crate::projections::outline::Outline;
+use holders::Holders;
 use operations::Operations;
 use reading::Reading;
 use structure::Structure;
@@ -38,31 +38,24 @@ pub struct Question<'q> {
     pub groups: bool,
 }
 
-/// Why a part of a log cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum SliceError {
-    /// The index does not tell; the whole log has to be read.
-    #[error("the index of facts does not tell: {0}")]
-    Untold(String),
-    /// The log does not give its events.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// An event does not read.
-    #[error(transparent)]
-    Replay(#[from] ReplayError),
-}
-
-impl From<io::Error> for SliceError {
-    fn from(why: io::Error) -> Self {
-        Self::Untold(why.to_string())
+impl Question<'_> {
+    /// Whether it is about somebody whose holding comes to that.
+    fn is_about(&self, outline: &Outline) -> bool {
+        self.held_at.iter().any(|at| outline.may_hold(*at))
+            || self.left.is_some_and(|(from, to)| outline.may_leave(from, to))
     }
 }
 
 /// What a question needs to be known of a log up to an event.
 ///
 /// # Errors
-/// [`SliceError::Untold`] where the whole log has to be read instead.
-pub fn slice(log: &dyn EventLog, catalog: &Catalog, head: Head, question: &Question<'_>) -> Result<Prefix, SliceError> {
+/// [`CatalogError`] where the index or the log cannot be read.
+pub fn slice(
+    log: &dyn EventLog,
+    catalog: &Catalog,
+    head: Head,
+    question: &Question<'_>,
+) -> Result<Prefix, CatalogError> {
     let operations = Operations::until(catalog, head.seq)?;
     let structure = Structure::until(catalog, &operations, head.seq)?;
     let asked = question.body.map(|body| (body, Brief::of(Noun::Body, &NameKey::of(body))));
@@ -70,10 +63,9 @@ pub fn slice(log: &dyn EventLog, catalog: &Catalog, head: Head, question: &Quest
     let names = within
         .as_ref()
         .map(|within| within.iter().flat_map(|body| structure.names_of(Noun::Body, *body)).collect::<Vec<_>>());
-    let wanted = Wanted { held_at: question.held_at.clone(), left: question.left };
     let (operations, structure) = (&operations, &structure);
     let mut holders =
-        Holders { operations, structure, wanted: &wanted, last: head.seq, found: Vec::new(), elsewhere: Vec::new() };
+        Holders { operations, structure, question, last: head.seq, found: Vec::new(), elsewhere: Vec::new() };
     holders.look_into(catalog, names.as_deref())?;
     let mut reading = Reading::new(log, catalog, operations, structure, head);
     let mut found = holders.found;

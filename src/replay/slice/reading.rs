@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::SliceError;
 use super::operations::Operations;
 use super::structure::Structure;
-use crate::domain::{Content, EventId, Holding, Name, NameKey, Noun, Seq, SourceId};
+use crate::domain::{Content, Holding, Name, NameKey, Noun, Seq, SourceId};
 use crate::log::{EventLog, Head, Read, StoredEvent, read};
 use crate::projections::Knowledge;
-use crate::replay::index::{Brief, BriefId, Catalog, Join, Spell, Term};
+use crate::replay::index::{Brief, BriefId, Catalog, CatalogError, Join, Spell, Term};
 use crate::replay::{Prefix, ReplayError};
 
 /// Events of a log, read one by one, with what they need.
@@ -51,7 +50,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Wants a fact, with everything that was done to it.
-    pub fn want(&mut self, seq: Seq, id: BriefId) -> Result<(), SliceError> {
+    pub fn want(&mut self, seq: Seq, id: BriefId) -> Result<(), CatalogError> {
         self.wanted.insert(seq);
         if self.operations.is_untouched(id) {
             return Ok(());
@@ -66,7 +65,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Wants the departures that name an event as what they end.
-    pub fn want_ends_of(&mut self, id: BriefId) -> Result<(), SliceError> {
+    pub fn want_ends_of(&mut self, id: BriefId) -> Result<(), CatalogError> {
         let mut names = vec![id];
         if !self.operations.is_untouched(id) {
             let deeds = self.operations.deeds(id);
@@ -82,7 +81,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What stands of whoever an appointment is of now, where it is of.
-    pub fn spells_beside(&self, appointment: BriefId) -> Result<Vec<Spell>, SliceError> {
+    pub fn spells_beside(&self, appointment: BriefId) -> Result<Vec<Spell>, CatalogError> {
         let mut found = Vec::new();
         let current = self.operations.deeds(appointment).current;
         let Some(seq) = current.map_or(Ok(None), |current| self.seq_of(current))? else { return Ok(found) };
@@ -102,12 +101,12 @@ impl<'a> Reading<'a> {
     }
 
     /// Wants what says how things hang together.
-    pub fn want_joins(&mut self, joins: impl IntoIterator<Item = &'a Join>) -> Result<(), SliceError> {
+    pub fn want_joins(&mut self, joins: impl IntoIterator<Item = &'a Join>) -> Result<(), CatalogError> {
         joins.into_iter().try_for_each(|join| self.want(join.seq, join.id))
     }
 
     /// Wants everything that is found by a term.
-    pub fn want_marked(&mut self, term: Term) -> Result<(), SliceError> {
+    pub fn want_marked(&mut self, term: Term) -> Result<(), CatalogError> {
         for seq in self.catalog.marked(term).collect::<Vec<_>>() {
             let seq = seq?;
             if seq <= self.head.seq
@@ -121,7 +120,7 @@ impl<'a> Reading<'a> {
 
     /// Reads what is wanted, and what that needs: the aliases of the names in
     /// it, and the articles that it cites.
-    pub fn read(&mut self) -> Result<(), SliceError> {
+    pub fn read(&mut self) -> Result<(), CatalogError> {
         while let Some(seq) = self.wanted.pop_first() {
             if self.events.contains_key(&seq) {
                 continue;
@@ -135,7 +134,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn needs(&mut self, content: &Content) -> Result<(), SliceError> {
+    fn needs(&mut self, content: &Content) -> Result<(), CatalogError> {
         if let Content::Fact(fact) | Content::Amended { fact, .. } = content {
             for (noun, name) in fact.claim.names() {
                 self.needs_name(noun, name)?;
@@ -151,7 +150,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn needs_name(&mut self, noun: Noun, name: &Name) -> Result<(), SliceError> {
+    fn needs_name(&mut self, noun: Noun, name: &Name) -> Result<(), CatalogError> {
         if !self.names.insert((noun, name.clone())) {
             return Ok(());
         }
@@ -164,7 +163,7 @@ impl<'a> Reading<'a> {
 
     /// A fact that names something and stands, if there is one; with how it
     /// spells the name.
-    pub fn naming(&self, noun: Noun, key: &NameKey, plainly: bool) -> Result<Option<Name>, SliceError> {
+    pub fn naming(&self, noun: Noun, key: &NameKey, plainly: bool) -> Result<Option<Name>, CatalogError> {
         let is_it = |name: &Name| (!plainly || name.as_str() == key.as_str()) && NameKey::of(name) == *key;
         for seq in self.catalog.marked(Term::named(Brief::of(noun, key))) {
             if let Some(found) = self.standing_name(seq?, noun, is_it)? {
@@ -174,7 +173,7 @@ impl<'a> Reading<'a> {
         Ok(None)
     }
 
-    fn standing_name(&self, seq: Seq, noun: Noun, is_it: impl Fn(&Name) -> bool) -> Result<Option<Name>, SliceError> {
+    fn standing_name(&self, seq: Seq, noun: Noun, is_it: impl Fn(&Name) -> bool) -> Result<Option<Name>, CatalogError> {
         if seq > self.head.seq {
             return Ok(None);
         }
@@ -189,7 +188,7 @@ impl<'a> Reading<'a> {
 
     /// The spellings of the names read that facts use elsewhere: how a name is
     /// shown goes by all of them.
-    fn spelt_elsewhere(&self) -> Result<BTreeSet<(Noun, Name)>, SliceError> {
+    fn spelt_elsewhere(&self) -> Result<BTreeSet<(Noun, Name)>, CatalogError> {
         let mut spelt = BTreeSet::new();
         let keys: BTreeSet<_> = self.names.iter().map(|(noun, name)| (*noun, NameKey::of(name))).collect();
         for (noun, key) in keys {
@@ -206,7 +205,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What is known by the events read.
-    pub fn finish(self, mut spelt: BTreeSet<(Noun, Name)>) -> Result<Prefix, SliceError> {
+    pub fn finish(self, mut spelt: BTreeSet<(Noun, Name)>) -> Result<Prefix, CatalogError> {
         spelt.extend(self.spelt_elsewhere()?);
         let mut prefix = Prefix { knowledge: Knowledge::spelling(spelt), head: None };
         for (stored, event) in self.events.values() {
@@ -217,20 +216,13 @@ impl<'a> Reading<'a> {
         Ok(prefix)
     }
 
-    fn event(&self, seq: Seq) -> Result<Option<(StoredEvent, Read)>, SliceError> {
+    fn event(&self, seq: Seq) -> Result<Option<(StoredEvent, Read)>, CatalogError> {
         let Some(stored) = self.log.get(seq)? else { return Ok(None) };
         let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
         Ok(Some((stored, event)))
     }
 
-    fn seq_of(&self, id: BriefId) -> Result<Option<Seq>, SliceError> {
-        let begin: [u8; 8] = std::array::from_fn(|i| id.0[i]);
-        for seq in self.log.seqs_by_id(begin, begin)? {
-            let found: Option<EventId> = self.log.get(seq)?.map(|event| event.id());
-            if found.is_some_and(|found| BriefId::from(found) == id) && seq <= self.head.seq {
-                return Ok(Some(seq));
-            }
-        }
-        Ok(None)
+    fn seq_of(&self, id: BriefId) -> Result<Option<Seq>, CatalogError> {
+        Ok(self.log.seq_of(&id.0)?.filter(|seq| *seq <= self.head.seq))
     }
 }

@@ -30,5 +30,5 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let recorder = recorder(args.recorder.as_ref())?;
     let ledger = Ledger::init(&globals.ledger, args.origin.clone(), &zone, recorder, Environment::system())?;
     globals.note(&format!("made the ledger {} in {}", args.origin, globals.ledger.display()));
-    super::status::report(&ledger)?.print(globals)
+    super::status::report(&ledger, false)?.print(globals)
 }

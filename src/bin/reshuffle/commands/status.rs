@@ -9,15 +9,19 @@ use crate::output::Report;
 
 /// Say what this ledger is: name, zone, size, head
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  reshuffle status -o json")]
-pub struct Args {}
+#[command(after_help = "Examples:\n  reshuffle status\n  reshuffle status --state -o json")]
+pub struct Args {
+    /// Also hash the state: everything that answers are made of, to compare with another holder of the log
+    #[arg(long)]
+    state: bool,
+}
 
-pub fn run(_args: &Args, globals: &Globals) -> Result<(), Failure> {
-    report(&globals.open()?)?.print(globals)
+pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
+    report(&globals.open()?, args.state)?.print(globals)
 }
 
 /// What a ledger is, in one look.
-pub fn report(ledger: &Ledger) -> Result<Report, Failure> {
+pub fn report(ledger: &Ledger, with_state: bool) -> Result<Report, Failure> {
     let status = ledger.status()?;
     let zone = ledger.zone();
     let head = status.head;
@@ -38,6 +42,8 @@ pub fn report(ledger: &Ledger) -> Result<Report, Failure> {
     say("began", json!(status.began.map(|moment| zone.show(moment))));
     say("head_seq", json!(head.map(|head| head.seq.0)));
     say("head_id", json!(head.map(|head| head.id.to_string())));
-    say("state", json!(status.state));
+    if with_state {
+        say("state", json!(ledger.state_hash()?));
+    }
     Ok(report)
 }
