@@ -1,7 +1,11 @@
 //! Hashes in, hashes out: this room knows no facts.
 
 mod chain;
+pub mod checkpoint;
 mod digest;
+pub mod evidence;
+pub mod note;
+pub mod tree;
 
 pub use chain::{Link, LinkFault, follows};
 pub use digest::{

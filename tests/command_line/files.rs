@@ -49,7 +49,7 @@ fn a_fault_at_the_end_of_a_very_long_file_leaves_nothing_of_it() {
     let lines: Vec<String> = (0..20_000).map(line).collect();
     let before = desk.head();
     desk.write("facts.jsonl", format!("{}\n{{\n", lines.join("\n")));
-    desk.assert_refused(2, &APPEND, &["facts.jsonl:20001:2:", "1 line is refused; nothing was appended"]);
+    desk.assert_refused(2, &APPEND, &["facts.jsonl:20001:1:", "1 line is refused; nothing was appended"]);
     assert_eq!(desk.head(), before);
     assert!(desk.well(&["cabinet"]).stdout.contains("nobody"), "{}", desk.well(&["cabinet"]).stdout);
     desk.well(&["audit"]);

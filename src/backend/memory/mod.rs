@@ -2,6 +2,8 @@
 
 mod articles;
 mod log;
+mod tree;
 
 pub use articles::MemoryArticles;
 pub use log::MemoryLog;
+pub use tree::MemoryTree;

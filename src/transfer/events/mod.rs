@@ -7,7 +7,6 @@
 //! then what its kind says. Ids are those of the ledger that wrote the line;
 //! who reads it gives its own, so they only tell which line another speaks of.
 
-mod base64;
 mod read;
 mod wire;
 mod write;

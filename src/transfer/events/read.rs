@@ -1,7 +1,10 @@
 //! In: a line as an event.
 
 use super::wire::{Wire, read_description, read_fact, read_source};
-use super::{FORMAT, base64, travels};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use super::{FORMAT, travels};
 use crate::domain::{ClientKey, Content, Entry, EventId, Kind, Name, Text};
 
 /// What a line says.
@@ -71,7 +74,8 @@ fn carried(mut wire: Wire) -> Result<Carried, String> {
     let key: Option<ClientKey> = wire.key.take().map(|key| parsed("key", &key)).transpose()?;
     let text = wire.text.take();
     let original = wire.original_base64.take();
-    let original = original.map(|text| base64::decode(&text).ok_or("`original_base64` is no base64")).transpose()?;
+    let original =
+        original.map(|text| BASE64.decode(text).map_err(|_| "`original_base64` is no base64")).transpose()?;
     let entry = Box::new(Entry { recorder, key, content: content(kind, wire)? });
     Ok(Carried::Event { id, entry, text, original })
 }

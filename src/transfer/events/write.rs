@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use super::wire::{Wire, WireCitation, description_object, fact_object};
-use super::{FORMAT, base64};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use super::FORMAT;
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{Content, Entry, EventId};
 use crate::transfer::export::json_line;
@@ -69,7 +72,7 @@ fn fill(line: &mut Wire, content: &Content, attached: Attached) {
             line.length = Some(source.length);
             line.description = Some(description_object(&source.description));
             line.text = attached.text;
-            line.original_base64 = attached.original.map(|bytes| base64::encode(&bytes));
+            line.original_base64 = attached.original.map(|bytes| BASE64.encode(&bytes));
         }
         Content::Redescribed { source, description, why } => {
             line.source = Some(source.to_string());
