@@ -71,6 +71,18 @@ codes! {
     AliasCycle = "alias-cycle",
     /// A time stands for no moment in the ledger's zone.
     TimeImpossible = "time-impossible",
+    /// What is kept as a checkpoint, or what the key before said to a new one, does not read.
+    CheckpointMalformed = "checkpoint-malformed",
+    /// A checkpoint names a key that has not signed it.
+    CheckpointForged = "checkpoint-forged",
+    /// A checkpoint is of another log, or of another point of it.
+    CheckpointElsewhere = "checkpoint-elsewhere",
+    /// A checkpoint is signed by nobody who is known.
+    CheckpointUnknown = "checkpoint-unknown",
+    /// A checkpoint is of more events than the log has: the end was cut off.
+    RolledBack = "rolled-back",
+    /// A checkpoint is of other events than the log has: there are two logs of one name.
+    Forked = "forked",
     /// The ledger's zone is not in the bundled database, so no time can be checked.
     ZoneUnknown = "zone-unknown",
     /// A client key was used again for something else.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::audit_checkpoints::{Against, doubt_checkpoints};
 use super::settings::Settings;
 use super::store::{Place, created_by};
 use super::{Error, Ledger};
@@ -15,13 +16,22 @@ impl Ledger {
     /// Audits the ledger in a directory: read-only doubt of everything in it.
     /// What would keep it from opening is a finding here, not an error.
     ///
+    /// It is also held against every checkpoint that is kept in it, and one
+    /// that is kept elsewhere; where that holds, the answer says by how many
+    /// events the log goes on from there.
+    ///
     /// # Errors
     /// [`Error::NoLedger`], and [`Error::Lock`] where another process holds it.
-    pub fn audit(dir: &Path, wait: Duration, progress: &mut dyn FnMut(Progress)) -> Result<Report, Error> {
+    pub fn audit(
+        dir: &Path,
+        wait: Duration,
+        against: Option<&Against>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(Report, Option<u64>), Error> {
         let (place, log) = Self::hold(dir, wait)?;
         let log = match log {
             Ok(log) => log,
-            Err(why) => return Ok(Report::unreadable(why)),
+            Err(why) => return Ok((Report::unreadable(why), None)),
         };
         // A file that does not read agrees with nothing, which is a finding, not an error.
         let unreadable = || Settings { origin: String::new(), zone: String::new(), verifying_key: String::new() };
@@ -40,7 +50,21 @@ impl Ledger {
             report.verdict = Verdict::Broken;
             report.findings.push(finding);
         }
-        Ok(report)
+        let (findings, extended_by) = match doubt_checkpoints(dir, &log, against) {
+            Ok(doubted) => doubted,
+            // Of a log that does not read this was said already.
+            Err(_) if report.verdict == Verdict::Broken => (Vec::new(), None),
+            Err(why) => return Err(why),
+        };
+        for finding in findings {
+            report.verdict = match (finding.weight, report.verdict) {
+                (Weight::Broken, _) | (_, Verdict::Broken) => Verdict::Broken,
+                (Weight::Unverifiable, _) => Verdict::Unverifiable,
+                (Weight::Warning, verdict) => verdict,
+            };
+            report.findings.push(finding);
+        }
+        Ok((report, extended_by))
     }
 }
 

@@ -248,6 +248,22 @@ pub enum Error {
     /// The request makes no sense.
     #[error("{0}")]
     Refused(String),
+    /// The log is not what was signed of it.
+    #[error(
+        "the log, of {events} events, does not go on from the checkpoint of {size} events that was signed before; nothing was signed"
+    )]
+    Forked {
+        /// Of how many events the checkpoint is.
+        size: u64,
+        /// How many the log has.
+        events: u64,
+    },
+    /// What is said to be signed or proved is not.
+    #[error("{0}")]
+    Forged(String),
+    /// Nobody who is known signed it.
+    #[error("{0}")]
+    Unverified(String),
     /// The operating system refused something.
     #[error("{action}: {source}")]
     Io {
@@ -304,7 +320,8 @@ impl Error {
             Self::Log(LogError::Broken(_)) | Self::TailLost { .. } => Class::Broken,
             Self::Replay(ReplayError::Log(LogError::Io { .. })) => Class::Io,
             Self::Replay(_) | Self::Article(SourceError::Damaged { .. }) => Class::Broken,
-            Self::ArticleGone(_) => Class::Unverifiable,
+            Self::Forked { .. } | Self::Forged(_) => Class::Broken,
+            Self::ArticleGone(_) | Self::Unverified(_) => Class::Unverifiable,
             Self::Lock(LockError::Io { .. }) | Self::Log(_) | Self::Article(_) | Self::Io { .. } => Class::Io,
             Self::Target(TargetFault::Unknown(_)) => Class::NotFound,
             Self::Query(QueryError::NotMade(_)) => Class::Io,
@@ -330,6 +347,10 @@ impl Error {
                 "run `reshuffle audit` for all findings; keep a copy of the ledger before anything else, and restore the log from a backup or a published copy"
             }
             Self::Replay(_) => "run `reshuffle audit` for all findings",
+            Self::Forked { .. } => {
+                "run `reshuffle audit`; nothing that was signed is taken back, so the log has to be restored from a copy that goes on from there"
+            }
+            Self::Unverified(_) => "give the verifier key of whoever signed it with --key",
             Self::Described { .. } => {
                 "correct the description with `reshuffle source redescribe`, or add these bytes with the same one"
             }

@@ -8,7 +8,9 @@
 mod append;
 mod articles;
 mod audit;
+mod audit_checkpoints;
 mod check;
+mod checkpoints;
 mod corrections;
 mod environment;
 mod error;
@@ -40,6 +42,8 @@ mod group_tests;
 
 pub use append::{Options, Receipt, Receipts};
 pub use articles::{AddedSource, NewSource};
+pub use audit_checkpoints::Against;
+pub use checkpoints::{Issued, Proven, VerifiedCheckpoint, verify_checkpoint, verify_evidence};
 pub use corrections::{Amendment, Standing};
 pub use environment::{Clock, Environment, Random};
 pub use error::{Class, Error, LineError, Part};
@@ -75,6 +79,7 @@ pub use crate::projections::steps::{Change as StepChange, Step};
 pub use crate::projections::tally::{Bounds, Row, Rule, Tally};
 pub use crate::projections::timeline::{Entry as TimelineEntry, Topic};
 pub use crate::projections::{Article, Certainty, Knowledge, Record, moment_in_words, range_in_words};
+pub use crate::proof::note::Verifier;
 pub use crate::replay::KnownAt;
 pub use crate::transfer::sqlite;
 pub use crate::transfer::{Line, csv, jsonl};

@@ -47,6 +47,7 @@ impl Ledger {
     pub fn reindex(&mut self) -> Result<u64, Error> {
         let events = self.log.reindex()?;
         self.make_catalog_anew()?;
+        self.drop_tree()?;
         Ok(events)
     }
 

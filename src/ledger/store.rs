@@ -6,9 +6,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::keys::KeyFiles;
 use super::settings::Settings;
 use super::state::State;
-use super::{Environment, Error, keys};
+use super::{Environment, Error};
 use crate::backend::SledLog;
 use crate::backend::files::{Articles, HeadFile, IndexFiles, Lock};
 use crate::backend::memory::{MemoryArticles, MemoryLog};
@@ -63,6 +64,10 @@ impl Place {
         Articles::at(self.dir.join("sources"))
     }
 
+    pub fn keys(&self) -> KeyFiles {
+        KeyFiles::at(self.dir.join("keys"))
+    }
+
     pub fn settings_path(&self) -> PathBuf {
         self.dir.join("reshuffle.toml")
     }
@@ -97,7 +102,7 @@ impl Ledger {
         let created = Created {
             origin,
             zone: Name::new(zone.name()).map_err(|why| Error::Refused(format!("the zone's name is refused: {why}")))?,
-            verifying_key: keys::make(&keys_dir.join("ed25519"), &environment)?,
+            verifying_key: place.keys().make(&environment)?,
         };
         let settings = Settings::of(&created).to_text()?;
         let written = File::create(place.settings_path()).and_then(|mut file| {
@@ -305,7 +310,7 @@ fn parent_of(dir: &Path) -> &Path {
     }
 }
 
-fn sync_dir(path: &Path) -> Result<(), Error> {
+pub(super) fn sync_dir(path: &Path) -> Result<(), Error> {
     let synced = File::open(path).and_then(|dir| dir.sync_all());
     synced.map_err(|why| Error::io(format!("could not sync the directory {}", path.display()), why))
 }

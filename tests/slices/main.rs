@@ -181,7 +181,7 @@ fn an_audit_finds_an_index_that_lacks_a_row_or_has_one_too_many() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("ledger");
     told(&path, Dice::of_round(66, 0));
-    let audit = || Ledger::audit(&path, Duration::from_secs(5), &mut |_| ()).unwrap();
+    let audit = || Ledger::audit(&path, Duration::from_secs(5), None, &mut |_| ()).unwrap().0;
     let differs = |report: &AuditReport| report.findings.iter().any(|finding| finding.code == AuditCode::IndexDiffers);
     let whole = audit();
     assert_eq!((whole.verdict, differs(&whole)), (AuditVerdict::Intact, false));

@@ -1,7 +1,7 @@
 //! A file that is there whole or not at all.
 
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
@@ -47,6 +47,13 @@ impl NewFile {
     /// Makes the file under that name.
     pub fn create(&self) -> Result<File, Failure> {
         File::create_new(self.partial()).map_err(|why| Self::refused(self.partial(), why))
+    }
+
+    /// Writes a whole file.
+    pub fn write(path: &Path, may_replace: bool, bytes: &[u8]) -> Result<(), Failure> {
+        let new = Self::at(path, may_replace)?;
+        new.create()?.write_all(bytes).map_err(|why| Self::refused(new.partial(), why))?;
+        new.finish()
     }
 
     /// What was written becomes the file, once it is on the disk.

@@ -1,8 +1,9 @@
 //! `reshuffle audit`
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use reshuffle::ledger::{AuditReport, AuditVerdict, Class, Ledger, Progress};
+use reshuffle::ledger::{Against, AuditReport, AuditVerdict, Class, Ledger, Progress, Verifier};
 use serde_json::json;
 
 use crate::arguments::Globals;
@@ -17,19 +18,36 @@ use crate::patience::Bar;
 /// its place, and compares the index with the log. Reads only. Exit code 0:
 /// intact; 1: intact, with warnings; 3: broken; 4: something cannot be checked.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  reshuffle audit -o json")]
-pub struct Args {}
+#[command(after_help = "Examples:\n  reshuffle audit -o json\n  reshuffle audit --against monday.checkpoint")]
+pub struct Args {
+    /// A checkpoint kept elsewhere: whether the log still begins with the events that it was of
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+    /// A verifier key that is known to sign it, beside the ledger's own; repeatable
+    #[arg(long = "key", value_name = "KEY", requires = "against")]
+    keys: Vec<Verifier>,
+}
 
-pub fn run(_args: &Args, globals: &Globals) -> Result<ExitCode, Failure> {
-    let found = {
+pub fn run(args: &Args, globals: &Globals) -> Result<ExitCode, Failure> {
+    let against = args.against.as_ref().map(|path| {
+        let (name, known) = (path.display().to_string(), args.keys.clone());
+        Ok::<_, Failure>(Against { name, note: super::checkpoint::read_text(path)?, known })
+    });
+    let against = against.transpose()?;
+    let (found, extended_by) = {
         let mut bar = Bar::new(globals);
         let mut progress = |progress: Progress| {
             let doing = format!("{:?}", progress.stage).to_lowercase();
             bar.show(&doing, progress.done, progress.total);
         };
-        Ledger::audit(&globals.ledger, globals.wait()?, &mut progress)?
+        Ledger::audit(&globals.ledger, globals.wait()?, against.as_ref(), &mut progress)?
     };
-    report(&found).print(globals)?;
+    let mut report = report(&found);
+    if let Some((against, since)) = against.zip(extended_by) {
+        report.set("extends", json!({ "checkpoint": against.name, "by": since }));
+        report.before.push(format!("it goes on from the checkpoint {} by {}", against.name, counted(since, "event")));
+    }
+    report.print(globals)?;
     Ok(code(&found))
 }
 

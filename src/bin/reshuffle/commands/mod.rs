@@ -5,6 +5,7 @@ mod append;
 mod audit;
 mod cabinet;
 mod check;
+mod checkpoint;
 mod claims;
 mod completions;
 mod corroborate;
@@ -14,10 +15,12 @@ mod explain;
 mod export;
 mod import;
 mod init;
+mod key;
 mod log;
 mod man;
 mod person;
 mod post;
+mod proof;
 mod reindex;
 mod replay;
 mod retract;
@@ -63,6 +66,9 @@ pub enum Command {
     Show(show::Args),
     Why(why::Args),
     Audit(audit::Args),
+    Checkpoint(checkpoint::Args),
+    Proof(proof::Args),
+    Key(key::Args),
     Status(status::Args),
     Reindex(reindex::Args),
     Completions(completions::Args),
@@ -97,6 +103,9 @@ impl Command {
             Self::Log(args) => log::run(&args, globals),
             Self::Show(args) => show::run(&args, globals),
             Self::Why(args) => why::run(&args, globals),
+            Self::Checkpoint(args) => checkpoint::run(&args, globals),
+            Self::Proof(args) => proof::run(&args, globals),
+            Self::Key(args) => key::run(&args, globals),
             Self::Status(args) => status::run(&args, globals),
             Self::Reindex(args) => reindex::run(&args, globals),
             Self::Completions(args) => completions::run(&args),

@@ -26,11 +26,7 @@ pub fn report(ledger: &Ledger, with_state: bool) -> Result<Report, Failure> {
     let zone = ledger.zone();
     let head = status.head;
     let mut report = Report { columns: vec!["what", "value"], ..Report::default() };
-    let mut say = |name: &'static str, value: serde_json::Value| {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        report.set(name, value);
-        report.cells.push(vec![name.replace('_', " "), text]);
-    };
+    let mut say = |name: &'static str, value: serde_json::Value| report.say(name, value);
     say("origin", json!(status.origin.as_str()));
     say("zone", json!(status.zone));
     say("zone_database", json!(status.zone_database));

@@ -59,6 +59,13 @@ impl Report {
         Self { members, before, ..Self::default() }
     }
 
+    /// Adds a member, for programs, and a row of it, for people.
+    pub fn say(&mut self, name: &str, value: Value) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        self.cells.push(vec![name.replace('_', " "), text]);
+        self.set(name, value);
+    }
+
     /// Adds a member for programs.
     pub fn set(&mut self, name: &str, value: Value) {
         self.members.insert(name.to_owned(), value);

@@ -1,0 +1,97 @@
+//! `reshuffle checkpoint`
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use reshuffle::ledger::{VerifiedCheckpoint, Verifier, verify_checkpoint};
+use serde_json::json;
+
+use crate::arguments::{Format, Globals};
+use crate::failure::Failure;
+use crate::output::{Report, counted, print};
+
+/// Sign what the log is now, for others to keep
+///
+/// Prints a signed note of three lines: the log's name, its size and the root
+/// of the Merkle tree over it. Whoever keeps it can show later whether the log
+/// still begins with the same events: `audit --against`. Of a log that does
+/// not go on from what was signed before nothing is signed.
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  reshuffle checkpoint > monday.checkpoint\n  reshuffle checkpoint verify monday.checkpoint --key \"$(reshuffle key show)\""
+)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<CheckpointCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum CheckpointCommand {
+    /// Whether a checkpoint is signed by a key; no ledger is needed
+    #[command(
+        after_help = "Example:\n  reshuffle checkpoint verify monday.checkpoint --key example.org/desk+0a1b2c3d+AX…"
+    )]
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct VerifyArgs {
+    /// The checkpoint, or - for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    keys: KeyArgs,
+}
+
+/// Keys of whoever is known to sign.
+#[derive(Debug, clap::Args)]
+pub struct KeyArgs {
+    /// A verifier key that is known, as `key show` prints it; repeatable
+    #[arg(long = "key", value_name = "KEY", required = true)]
+    pub keys: Vec<Verifier>,
+}
+
+pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
+    if let Some(CheckpointCommand::Verify(args)) = &args.command {
+        let note = read_text(&args.file)?;
+        return verified_report(&verify_checkpoint(&note, &args.keys.keys)?).print(globals);
+    }
+    let issued = globals.open()?.checkpoint()?;
+    if globals.output == Format::Table {
+        return print(&issued.note);
+    }
+    let mut report = Report { columns: vec!["what", "value"], ..Report::default() };
+    let members = [
+        ("origin", json!(issued.checkpoint.origin)),
+        ("size", json!(issued.checkpoint.size)),
+        ("root", json!(in_hex(&issued.checkpoint.root))),
+        ("new", json!(issued.is_new)),
+        ("note", json!(issued.note)),
+    ];
+    members.into_iter().for_each(|(name, value)| report.say(name, value));
+    report.print(globals)
+}
+
+/// What a checkpoint that verified says.
+pub fn verified_report(verified: &VerifiedCheckpoint) -> Report {
+    let VerifiedCheckpoint { checkpoint, signers } = verified;
+    let mut report = Report { columns: vec!["what", "value"], ..Report::default() };
+    report.before.push(format!("verified: {} signed {}", signers.join(" and "), counted(checkpoint.size, "event")));
+    report.say("origin", json!(checkpoint.origin));
+    report.say("size", json!(checkpoint.size));
+    report.say("root", json!(in_hex(&checkpoint.root)));
+    report.say("signers", json!(signers.join(", ")));
+    report
+}
+
+/// A file of text that comes from elsewhere.
+pub fn read_text(path: &std::path::Path) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    let bytes = super::source::read(&name)?;
+    String::from_utf8(bytes).map_err(|_| Failure::refused(format!("{name} is not UTF-8")))
+}
+
+fn in_hex(hash: &[u8; 32]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
