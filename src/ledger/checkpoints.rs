@@ -242,7 +242,7 @@ fn tree_dir(dir: &Path) -> PathBuf {
 }
 
 /// The tree's files, up to the last event of the log.
-fn tree_files(dir: &Path, log: &dyn EventLog) -> Result<TreeFiles, Error> {
+pub(super) fn tree_files(dir: &Path, log: &dyn EventLog) -> Result<TreeFiles, Error> {
     let mut tree = TreeFiles::open(&tree_dir(dir));
     let last = match tree.size().checked_sub(1) {
         Some(seq) => log.get(Seq(seq))?.map(|event| event.id()),

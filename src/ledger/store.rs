@@ -302,7 +302,7 @@ impl Place {
     }
 }
 
-fn parent_of(dir: &Path) -> &Path {
+pub(super) fn parent_of(dir: &Path) -> &Path {
     match dir.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
         Some(parent) => parent,

@@ -7,5 +7,6 @@ pub mod import;
 pub mod jsonl;
 mod line;
 pub mod sqlite;
+pub mod tiles;
 
 pub use line::{Columns, Line, LineFault};

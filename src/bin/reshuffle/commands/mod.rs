@@ -18,11 +18,14 @@ mod init;
 mod key;
 mod log;
 mod man;
+mod monitor;
 mod person;
 mod post;
 mod proof;
+mod publish;
 mod reindex;
 mod replay;
+mod restore;
 mod retract;
 mod show;
 mod source;
@@ -69,6 +72,10 @@ pub enum Command {
     Checkpoint(checkpoint::Args),
     Proof(proof::Args),
     Key(key::Args),
+    Publish(publish::Args),
+    Restore(restore::RestoreArgs),
+    Follow(restore::FollowArgs),
+    Monitor(monitor::Args),
     Status(status::Args),
     Reindex(reindex::Args),
     Completions(completions::Args),
@@ -106,6 +113,10 @@ impl Command {
             Self::Checkpoint(args) => checkpoint::run(&args, globals),
             Self::Proof(args) => proof::run(&args, globals),
             Self::Key(args) => key::run(&args, globals),
+            Self::Publish(args) => publish::run(&args, globals),
+            Self::Restore(args) => restore::run(&args, globals),
+            Self::Follow(args) => restore::follow(&args, globals),
+            Self::Monitor(args) => monitor::run(&args, globals),
             Self::Status(args) => status::run(&args, globals),
             Self::Reindex(args) => reindex::run(&args, globals),
             Self::Completions(args) => completions::run(&args),
