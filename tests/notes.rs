@@ -61,7 +61,7 @@ fn signatures_by_others_are_passed_over_and_many_are_read() {
     let known = [verifier("example.org/desk", 1), verifier("witness.example/40", 40)];
     assert_eq!(read.verified_by(&known).unwrap().len(), 2);
     // A known key that is named falsely spoils the whole note.
-    let forged = note.replace(line_of(&ours), &line_of(&sign("other\n", "example.org/desk", &key(1)).unwrap()));
+    let forged = note.replace(line_of(&ours), line_of(&sign("other\n", "example.org/desk", &key(1)).unwrap()));
     assert!(matches!(Note::read(&forged).unwrap().verified_by(&known), Err(NoteFault::Forged(_))));
 }
 

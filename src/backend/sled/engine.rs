@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use ::sled::{Db, Tree};
 
-use super::layout::{Key, META_HEAD, PAGE_LEN_MAX, page_key, read_key};
+use super::layout::{META_HEAD, PAGE_LEN_MAX, Value, page_key, read_key};
 use super::pace::Pace;
 use super::page::{Draft, Page};
 use crate::backend::head_record;
@@ -69,7 +69,7 @@ pub(super) struct Engine {
 impl Engine {
     /// Writes a batch that is known to fit, laid out, and the record of its
     /// last event; durable on return.
-    pub(super) fn append(&mut self, values: Vec<(Key, Vec<u8>)>, head: Head) -> Result<(), Fault> {
+    pub(super) fn append(&mut self, values: Vec<Value>, head: Head) -> Result<(), Fault> {
         let alone = match &values[..] {
             [(key, value)] if is_page(key) => Some(value.len()),
             _ => None,
@@ -94,7 +94,7 @@ impl Engine {
 
     /// Writes the beginning of a batch, laid out. The head record does not
     /// speak of it, so that opening drops it.
-    pub(super) fn stage(&mut self, values: Vec<(Key, Vec<u8>)>) -> Result<(), Fault> {
+    pub(super) fn stage(&mut self, values: Vec<Value>) -> Result<(), Fault> {
         self.pack()?;
         self.write_pages(values)
     }
@@ -103,7 +103,7 @@ impl Engine {
     /// engine writes a leaf anew whenever it splits and at every tenth change,
     /// and leaves that are split before they hold anything are never written
     /// again with what they hold. By count that is a quarter of the bytes.
-    fn write_pages(&mut self, values: Vec<(Key, Vec<u8>)>) -> Result<(), Fault> {
+    fn write_pages(&mut self, values: Vec<Value>) -> Result<(), Fault> {
         for (key, _) in &values {
             self.pages.insert(key, &[])?;
             self.keep_pace(0)?;

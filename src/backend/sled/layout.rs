@@ -47,6 +47,9 @@ pub(super) const KEY_LEN: usize = 10;
 /// A key of events.
 pub(super) type Key = [u8; KEY_LEN];
 
+/// A value with its key.
+pub(super) type Value = (Key, Vec<u8>);
+
 // The envelope that the module describes, in the engine's own terms: a leaf of
 // 20 values, for each its key, its value and eight bytes of lengths; 64 bytes
 // for the leaf itself, 32 for the message around it, 20 for the segment's head.
@@ -85,7 +88,7 @@ pub(super) fn read_key(key: &[u8]) -> Option<(Seq, u8, u8)> {
 }
 
 /// A batch as keys and values, in order.
-pub(super) fn lay_out(batch: &[StoredEvent]) -> Vec<(Key, Vec<u8>)> {
+pub(super) fn lay_out(batch: &[StoredEvent]) -> Vec<Value> {
     let mut values = Vec::new();
     let (mut first, mut page) = (Seq(0), Draft::default());
     for event in batch {
@@ -109,7 +112,7 @@ pub(super) fn lay_out(batch: &[StoredEvent]) -> Vec<(Key, Vec<u8>)> {
 }
 
 /// The pieces of an event that no page can hold, with their keys.
-fn pieces(event: &StoredEvent) -> Vec<(Key, Vec<u8>)> {
+fn pieces(event: &StoredEvent) -> Vec<Value> {
     let mut bytes = event.header.to_vec();
     bytes.extend_from_slice(&event.body);
     // Two at least, also where a page's table alone is what makes it too long:

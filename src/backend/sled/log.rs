@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::engine::{Engine, Fault, missing};
 use super::index::Index;
-use super::layout::{Key, lay_out};
+use super::layout::{Value, lay_out};
 use super::opening;
 use super::room::{NoAnswer, Room};
 use super::scan::{Events, EventsOf, Headers, Scan};
@@ -124,7 +124,7 @@ impl SledLog {
         &mut self,
         expected: Option<Head>,
         events: &[StoredEvent],
-        write: fn(&mut Engine, Vec<(Key, Vec<u8>)>, Head) -> Result<(), Fault>,
+        write: fn(&mut Engine, Vec<Value>, Head) -> Result<(), Fault>,
     ) -> Result<(), LogError> {
         if self.halted {
             return Err(LogError::Halted);

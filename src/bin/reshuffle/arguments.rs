@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use reshuffle::domain::time::Moment;
 use reshuffle::domain::{HowRule, Name, Per, Quotation, Text};
-use reshuffle::ledger::{Environment, KnownAt, Ledger, Options, Rule, View};
+use reshuffle::ledger::{Environment, KnownAt, Ledger, Options, Rule, Verifier, View};
 
 use crate::failure::Failure;
 use crate::output::say;
@@ -311,4 +311,20 @@ fn at_least_one(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("a whole number from 1 is expected".to_owned()),
         Ok(number) => Ok(number),
     }
+}
+
+/// Keys of whoever is known to sign.
+#[derive(Debug, Args)]
+pub struct KeyArgs {
+    /// A verifier key that is known, as `key show` prints it; repeatable
+    #[arg(long = "key", value_name = "KEY", required = true)]
+    pub keys: Vec<Verifier>,
+}
+
+/// Who has to have signed a publication.
+#[derive(Debug, Args)]
+pub struct Known {
+    /// A verifier key that has to have signed it; without one, a key that the log names itself
+    #[arg(long = "key", value_name = "KEY")]
+    pub keys: Vec<Verifier>,
 }

@@ -63,8 +63,11 @@ pub(super) struct Run<const N: usize> {
 struct Reading<const N: usize> {
     file: File,
     /// A block's number and its rows, at the number's place among so many.
-    kept: [Option<(usize, Arc<[[u8; N]]>)>; KEPT],
+    kept: [Option<(usize, Block<N>)>; KEPT],
 }
+
+/// The rows behind a fence.
+type Block<const N: usize> = Arc<[[u8; N]]>;
 
 impl<const N: usize> Run<N> {
     /// How many rows have a fence.
@@ -115,7 +118,7 @@ impl<const N: usize> Run<N> {
     }
 
     /// The rows behind a fence.
-    fn block(&self, block: usize) -> io::Result<Arc<[[u8; N]]>> {
+    fn block(&self, block: usize) -> io::Result<Block<N>> {
         // A thread that panicked here has left no more than a place in the file behind.
         let mut reading = self.reading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some((_, rows)) = reading.kept[block % KEPT].as_ref().filter(|(kept, _)| *kept == block) {
@@ -129,7 +132,7 @@ impl<const N: usize> Run<N> {
         if checksum(&[&bytes]) != self.fences[block].1 {
             return Err(damaged());
         }
-        let rows: Arc<[[u8; N]]> = bytes.chunks_exact(N).map(|row| std::array::from_fn(|i| row[i])).collect();
+        let rows: Block<N> = bytes.chunks_exact(N).map(|row| std::array::from_fn(|i| row[i])).collect();
         reading.kept[block % KEPT] = Some((block, rows.clone()));
         Ok(rows)
     }

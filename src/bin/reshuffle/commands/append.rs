@@ -4,13 +4,13 @@ use std::io::{BufRead, Read};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use reshuffle::domain::{ClientKey, Draft, Field, Fields, Kind};
-use reshuffle::ledger::{Answer, Error, Incoming, Line, Options, csv, jsonl, stream};
+use reshuffle::ledger::{Answer, Error, Incoming, Ledger, Line, Options, csv, jsonl, stream};
 use serde_json::json;
 
 use crate::arguments::{Globals, QuoteArgs, WriteArgs};
 use crate::failure::Failure;
 use crate::fields::FieldArgs;
-use crate::output::{escape, escape_json, print, receipt_json, receipts, release};
+use crate::output::{counted, escape, escape_json, print, receipt_json, receipts, release};
 use crate::patience::Bar;
 
 /// How many lines wait between standard input and the log.
@@ -55,6 +55,9 @@ pub struct Args {
     /// Refuse a new name that is nearly a known one
     #[arg(long)]
     strict_names: bool,
+    /// Sign a checkpoint when all of it is recorded, and keep that in the ledger
+    #[arg(long, conflicts_with_all = ["stream", "dry_run"])]
+    checkpoint: bool,
     #[command(flatten)]
     quote: QuoteArgs,
     #[command(flatten)]
@@ -82,7 +85,17 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let drafts = drafts(kind, args)?;
     let mut ledger = globals.open()?;
     let done = ledger.append(drafts, &options)?;
-    receipts(&ledger, &done, options.dry_run, globals)
+    receipts(&ledger, &done, options.dry_run, globals)?;
+    sign(&mut ledger, args, globals)
+}
+
+/// Signs what the log is now, where that was asked for.
+fn sign(ledger: &mut Ledger, args: &Args, globals: &Globals) -> Result<(), Failure> {
+    if args.checkpoint {
+        let issued = ledger.checkpoint()?;
+        globals.note(&format!("signed a checkpoint of {}", counted(issued.checkpoint.size, "event")));
+    }
+    Ok(())
 }
 
 /// Of a file or a stream every line speaks for itself, so that a flag which
@@ -203,7 +216,10 @@ fn run_file(file: &str, args: &Args, options: &Options, globals: &Globals) -> Re
         ledger.append_lines(watched, options)
     };
     match done {
-        Ok(done) => receipts(&ledger, &done, options.dry_run, globals),
+        Ok(done) => {
+            receipts(&ledger, &done, options.dry_run, globals)?;
+            sign(&mut ledger, args, globals)
+        }
         Err(Error::Lines(lines)) => Err(Failure::Lines(shown.to_owned(), lines)),
         Err(other) => Err(other.into()),
     }

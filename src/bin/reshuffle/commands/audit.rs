@@ -31,7 +31,7 @@ pub struct Args {
 pub fn run(args: &Args, globals: &Globals) -> Result<ExitCode, Failure> {
     let against = args.against.as_ref().map(|path| {
         let (name, known) = (path.display().to_string(), args.keys.clone());
-        Ok::<_, Failure>(Against { name, note: super::checkpoint::read_text(path)?, known })
+        Ok::<_, Failure>(Against { name, note: super::source::read_text(path)?, known })
     });
     let against = against.transpose()?;
     let (found, extended_by) = {

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use reshuffle::ledger::{VerifiedCheckpoint, Verifier, verify_checkpoint};
+use reshuffle::ledger::{VerifiedCheckpoint, verify_checkpoint};
 use serde_json::json;
 
-use crate::arguments::{Format, Globals};
+use super::source::read_text;
+use crate::arguments::{Format, Globals, KeyArgs};
 use crate::failure::Failure;
 use crate::output::{Report, counted, print};
 
@@ -44,14 +45,6 @@ struct VerifyArgs {
     keys: KeyArgs,
 }
 
-/// Keys of whoever is known to sign.
-#[derive(Debug, clap::Args)]
-pub struct KeyArgs {
-    /// A verifier key that is known, as `key show` prints it; repeatable
-    #[arg(long = "key", value_name = "KEY", required = true)]
-    pub keys: Vec<Verifier>,
-}
-
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     if let Some(CheckpointCommand::Verify(args)) = &args.command {
         let note = read_text(&args.file)?;
@@ -83,13 +76,6 @@ pub fn verified_report(verified: &VerifiedCheckpoint) -> Report {
     report.say("root", json!(in_hex(&checkpoint.root)));
     report.say("signers", json!(signers.join(", ")));
     report
-}
-
-/// A file of text that comes from elsewhere.
-pub fn read_text(path: &std::path::Path) -> Result<String, Failure> {
-    let name = path.display().to_string();
-    let bytes = super::source::read(&name)?;
-    String::from_utf8(bytes).map_err(|_| Failure::refused(format!("{name} is not UTF-8")))
 }
 
 fn in_hex(hash: &[u8; 32]) -> String {

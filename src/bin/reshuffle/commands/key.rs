@@ -57,7 +57,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         }
         KeyCommand::New(write) => (write, ledger.new_key(&write.options()?)?),
         KeyCommand::Import(args) => {
-            let private = super::checkpoint::read_text(&args.file)?;
+            let private = super::source::read_text(&args.file)?;
             (&args.write, ledger.import_key(&private, &args.write.options()?)?)
         }
     };

@@ -13,6 +13,7 @@ mod demo;
 mod diff;
 mod explain;
 mod export;
+mod follow;
 mod import;
 mod init;
 mod key;
@@ -73,8 +74,8 @@ pub enum Command {
     Proof(proof::Args),
     Key(key::Args),
     Publish(publish::Args),
-    Restore(restore::RestoreArgs),
-    Follow(restore::FollowArgs),
+    Restore(restore::Args),
+    Follow(follow::Args),
     Monitor(monitor::Args),
     Status(status::Args),
     Reindex(reindex::Args),
@@ -115,7 +116,7 @@ impl Command {
             Self::Key(args) => key::run(&args, globals),
             Self::Publish(args) => publish::run(&args, globals),
             Self::Restore(args) => restore::run(&args, globals),
-            Self::Follow(args) => restore::follow(&args, globals),
+            Self::Follow(args) => follow::run(&args, globals),
             Self::Monitor(args) => monitor::run(&args, globals),
             Self::Status(args) => status::run(&args, globals),
             Self::Reindex(args) => reindex::run(&args, globals),

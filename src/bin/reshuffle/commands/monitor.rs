@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use reshuffle::ledger::{Error, Publication, Read, verify_checkpoint};
 use serde_json::json;
 
-use super::checkpoint::read_text;
-use super::restore::Known;
-use crate::arguments::Globals;
+use super::source::read_text;
+use crate::arguments::{Globals, Known};
 use crate::failure::Failure;
 use crate::output::{Report, counted, summary};
 

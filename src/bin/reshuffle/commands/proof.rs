@@ -7,8 +7,9 @@ use reshuffle::domain::time::Zone;
 use reshuffle::ledger::verify_evidence;
 use serde_json::json;
 
-use super::checkpoint::{KeyArgs, read_text, verified_report};
-use crate::arguments::Globals;
+use super::checkpoint::verified_report;
+use super::source::read_text;
+use crate::arguments::{Globals, KeyArgs};
 use crate::failure::Failure;
 use crate::new_file::NewFile;
 use crate::output::{event_json, print};

@@ -1,6 +1,7 @@
 //! `reshuffle source`
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 
 use clap::Subcommand;
 use reshuffle::domain::{SourceDescription, SourceField, Text};
@@ -262,6 +263,13 @@ pub(super) fn open(file: &str) -> Result<Box<dyn BufRead + Send>, Failure> {
     };
     opened.fill_buf().map_err(|why| unreadable(file, why))?;
     Ok(opened)
+}
+
+/// A file of text that comes from elsewhere.
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    let bytes = read(&name)?;
+    String::from_utf8(bytes).map_err(|_| Failure::refused(format!("{name} is not UTF-8")))
 }
 
 fn unreadable(file: &str, why: std::io::Error) -> Failure {
