@@ -21,7 +21,13 @@ pub(super) const ENTRIES: &str = "tile/entries";
 /// Where its bodies are, in bundles of the same width.
 pub(super) const BODIES: &str = "reshuffle/bodies";
 /// Where its articles are, by digest, if they are published.
-pub(super) const SOURCES: &str = "reshuffle/sources";
+const SOURCES: &str = "reshuffle/sources";
+
+/// Where an article is, if it is published.
+pub(super) fn source_path(id: SourceId) -> String {
+    let name = id.to_string();
+    format!("{SOURCES}/{}/{name}", &name[..2])
+}
 
 /// Where the tiles of a level are.
 pub(super) fn tiles_of(level: u32) -> String {
@@ -151,8 +157,7 @@ impl Publication {
     /// # Errors
     /// [`Error::Forged`] where other bytes are in its place.
     pub fn source(&self, id: SourceId) -> Result<Option<Vec<u8>>, Error> {
-        let name = id.to_string();
-        let path = self.dir.join(SOURCES).join(&name[..2]).join(&name);
+        let path = self.dir.join(source_path(id));
         match fs::read(&path) {
             Ok(bytes) if SourceId(source_digest(&bytes)) == id => Ok(Some(bytes)),
             Ok(_) => Err(forged(format!("{} does not hold the bytes that it is named by", path.display()))),

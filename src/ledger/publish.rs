@@ -1,13 +1,14 @@
 //! Publishing: the log as static files, for any web server, and for whoever
 //! wants to check it or to restore it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use super::checkpoints::{ledger_keys, tree_files, verifier};
-use super::publication::{BODIES, CHECKPOINT, ENTRIES, SOURCES, tiles_of};
+use super::publication::{BODIES, CHECKPOINT, ENTRIES, source_path, tiles_of};
 use super::{Error, Issued, Ledger, verify_checkpoint};
 use crate::backend::files::write_durably;
 use crate::domain::{Content, Kind, Seq, SourceId};
@@ -26,6 +27,8 @@ pub struct Published {
     pub written: u64,
     /// Of how many events the publication was before.
     pub before: u64,
+    /// Files that held what was erased since: written anew, or removed.
+    pub cleansed: Vec<String>,
 }
 
 impl Ledger {
@@ -67,16 +70,53 @@ impl Ledger {
         }
         if with_sources {
             for id in self.kept_bytes()? {
-                let name = id.to_string();
                 if let Some(bytes) = self.articles.get(id)? {
-                    files.add(&format!("{SOURCES}/{}/{name}", &name[..2]), || Ok(bytes))?;
+                    files.add(&source_path(id), || Ok(bytes))?;
                 }
             }
         }
+        let cleansed = self.cleanse(&mut files)?;
         let page = self.page(&issued, with_sources)?;
         files.replace("index.html", page.as_bytes())?;
         files.replace(CHECKPOINT, issued.note.as_bytes())?;
-        Ok(Published { issued, written: files.written, before })
+        Ok(Published { issued, written: files.written, before, cleansed })
+    }
+
+    /// Drops from a publication what was erased since it was written.
+    fn cleanse(&self, files: &mut Files<'_>) -> Result<Vec<String>, Error> {
+        let (mut bundles, mut sources) = (BTreeSet::new(), BTreeSet::new());
+        for stored in self.log.scan_kinds(Seq(0), &[Kind::Redacted.number()]) {
+            let stored = stored?;
+            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
+            let Read::Event(event) = event else { continue };
+            if let Content::Redacted { events, sources: erased, .. } = event.entry.content {
+                for id in events {
+                    bundles.extend(self.log.seq_of(&id.0)?.map(|seq| seq.0 / WIDTH));
+                }
+                sources.extend(erased);
+            }
+        }
+        let mut cleansed = Vec::new();
+        for (index, width) in bundles.into_iter().flat_map(|index| (1..=WIDTH).map(move |width| (index, width))) {
+            let name = path(BODIES, index, width);
+            let Ok(there) = fs::read(files.dir.join(&name)) else { continue };
+            let events = self.log.scan(Seq(index * WIDTH)).take(usize::try_from(width).unwrap_or(0));
+            let events = events.collect::<Result<Vec<StoredEvent>, _>>()?;
+            let bytes = bundle(events.iter().map(|event| &event.body[..]));
+            if bytes != there {
+                files.replace(&name, &bytes)?;
+                cleansed.push(name);
+            }
+        }
+        for id in sources {
+            let name = source_path(id);
+            match fs::remove_file(files.dir.join(&name)) {
+                Ok(()) => cleansed.push(name),
+                Err(why) if why.kind() == io::ErrorKind::NotFound => {}
+                Err(why) => return Err(Error::io(format!("could not remove {name}"), why)),
+            }
+        }
+        Ok(cleansed)
     }
 
     /// Of how many events of this log a directory has the publication.

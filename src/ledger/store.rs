@@ -153,10 +153,14 @@ impl Ledger {
     /// Holds a ledger's directory and opens its log, whatever state that is in.
     pub(super) fn hold(dir: &Path, wait: Duration) -> Result<(Place, Result<SledLog, LogError>), Error> {
         let log_dir = Place::log_dir(dir);
-        if !log_dir.is_dir() {
+        if !log_dir.is_dir() && !dir.join("lock").is_file() {
             return Err(Error::NoLedger(dir.to_owned()));
         }
         let place = Place::hold(dir, wait)?;
+        super::redact::tidy_up(dir)?;
+        if !log_dir.is_dir() {
+            return Err(Error::NoLedger(dir.to_owned()));
+        }
         Ok((place, SledLog::open(&log_dir)))
     }
 

@@ -217,6 +217,17 @@ impl View<'_> {
         Ok(first.is_some_and(|seq| seq.map_or(true, |seq| seq <= head.seq)))
     }
 
+    /// The events by then that say that something was erased.
+    ///
+    /// # Errors
+    /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
+    pub fn erasures(&self) -> Result<Vec<Seq>, Error> {
+        let Some(head) = self.head else { return Ok(Vec::new()) };
+        let catalog = self.ledger.catalog()?;
+        let seqs = catalog.marked(Term::erased()).collect::<Result<Vec<_>, _>>().map_err(CatalogError::from)?;
+        Ok(seqs.into_iter().filter(|seq| *seq <= head.seq).collect())
+    }
+
     /// Whether any fact is known, if only one that was taken back since.
     ///
     /// # Errors

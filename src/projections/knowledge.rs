@@ -179,6 +179,13 @@ impl Record {
         self.corroborations.iter().map(|(seq, _, citation)| (*seq, citation))
     }
 
+    /// Every event that says it, otherwise or again: all but its retraction.
+    #[must_use]
+    pub fn saying_it(&self) -> Vec<(Seq, EventId)> {
+        let retraction = self.retraction.as_ref().map(|(seq, id, _)| (*seq, *id));
+        self.history().into_iter().filter(|event| Some(*event) != retraction).collect()
+    }
+
     /// Every event that belongs to it, but for its retraction.
     fn all_events(&self) -> impl Iterator<Item = EventId> {
         let amendments = self.amendments.iter().map(|amendment| amendment.id);

@@ -94,7 +94,7 @@ impl Desk {
     pub fn resigned_in(&self, ledger: &str, who: &str) {
         let first = self.json(&["-L", ledger, "status"])["sources"] == 0;
         if first {
-            let text = "Ann Lee left the board. So did Bo Ray, Cy Day and Di Fox.\n";
+            let text = "Ann Lee left the board.\nWhat follows was told later, on the same day. Gone are Bo Ray, Cy Day and Di Fox.\n";
             fs::write(self.path("minutes.txt"), text).unwrap();
             self.well(&["-L", ledger, "source", "add", "minutes.txt", "--label", "minutes"]);
         }
@@ -105,12 +105,20 @@ impl Desk {
 
     /// Copies a folder.
     pub fn copy(&self, from: &str, to: &str) {
-        for path in files_in(&self.path(from)) {
-            let target = self.path(to).join(path.strip_prefix(self.path(from)).unwrap());
+        self.copy_from(self, from, to);
+    }
+
+    /// Copies a folder of another desk over one of this.
+    pub fn copy_from(&self, other: &Self, from: &str, to: &str) {
+        let (from, to) = (other.path(from), self.path(to));
+        if to.exists() {
+            fs::remove_dir_all(&to).unwrap();
+        }
+        for path in files_in(&from) {
+            let target = to.join(path.strip_prefix(&from).unwrap());
             fs::create_dir_all(target.parent().unwrap()).unwrap();
             fs::copy(path, target).unwrap();
         }
-        fs::create_dir_all(self.path(to).join("log/blobs")).unwrap();
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod desk;
+mod erasing;
 #[path = "../support/needs.rs"]
 mod needs;
 

@@ -104,6 +104,7 @@ impl Noter {
                 self.tie(*target, event, Does::Amends, SourceTag::default());
                 self.fact(event, fact, earlier)?;
             }
+            Content::Redacted { .. } => self.mark(Term::erased(), event.seq),
             Content::Retracted { target, .. } => self.tie(*target, event, Does::Retracts, SourceTag::default()),
             Content::Corroborated { target, citation } => {
                 let stamped = self.stamp_of(citation.source, earlier)?.is_some();

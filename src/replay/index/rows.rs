@@ -258,6 +258,12 @@ impl Term {
         Self::new(10, &[])
     }
 
+    /// What says that something was erased.
+    #[must_use]
+    pub fn erased() -> Self {
+        Self::new(11, &[])
+    }
+
     /// Facts that make a name stand for another, by either.
     #[must_use]
     pub fn alias(name: Brief) -> Self {

@@ -24,6 +24,7 @@ mod person;
 mod post;
 mod proof;
 mod publish;
+mod redact;
 mod reindex;
 mod replay;
 mod restore;
@@ -53,6 +54,7 @@ pub enum Command {
     Retract(retract::Args),
     Amend(Box<amend::Args>),
     Corroborate(corroborate::Args),
+    Redact(redact::Args),
     Replay(replay::Args),
     Cabinet(cabinet::Args),
     Tally(tally::Args),
@@ -98,6 +100,7 @@ impl Command {
             Self::Retract(args) => retract::run(&args, globals),
             Self::Amend(args) => amend::run(&args, globals),
             Self::Corroborate(args) => corroborate::run(&args, globals),
+            Self::Redact(args) => redact::run(&args, globals),
             Self::Replay(args) => replay::run(&args, globals),
             Self::Cabinet(args) => cabinet::run(&args, globals),
             Self::Tally(args) => tally::run(&args, globals),

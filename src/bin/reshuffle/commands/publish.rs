@@ -33,5 +33,10 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     report.say("size", json!(size));
     report.say("before", json!(published.before));
     report.say("files_written", json!(published.written));
+    report.set("cleansed", json!(published.cleansed));
+    if !published.cleansed.is_empty() {
+        report.after.push("These held what was erased since: delete them wherever they were copied to.".to_owned());
+        report.after.extend(published.cleansed);
+    }
     report.print(globals)
 }

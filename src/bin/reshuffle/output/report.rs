@@ -56,6 +56,13 @@ impl Report {
             members.insert("reported_by".to_owned(), json!(zone.show(moment)));
             before.push(format!("reported by {}", zone.show(moment)));
         }
+        // An answer that cannot be had will say why itself.
+        let erasures = view.erasures().unwrap_or_default();
+        if !erasures.is_empty() {
+            members.insert("erasures".to_owned(), json!(erasures.iter().map(|seq| seq.0).collect::<Vec<_>>()));
+            let seqs: Vec<String> = erasures.iter().map(ToString::to_string).collect();
+            before.push(format!("something was erased, and is in no answer any more: see event {}", seqs.join(", ")));
+        }
         Self { members, before, ..Self::default() }
     }
 
