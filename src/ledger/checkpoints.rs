@@ -106,6 +106,42 @@ impl Ledger {
         Ok(Issued { checkpoint, note, is_new: true })
     }
 
+    /// Keeps what witnesses have signed below a checkpoint of this ledger, for
+    /// whoever is shown it later; answers with who signed it.
+    ///
+    /// # Errors
+    /// As for [`verify_checkpoint`]; [`Error::Forged`] too where it is not what
+    /// this log was at that size.
+    pub fn keep_checkpoint(&mut self, note: &str, witnesses: &[Verifier]) -> Result<VerifiedCheckpoint, Error> {
+        let own = self.own_verifiers()?;
+        verify_checkpoint(note, &own)?;
+        // Of each witness that is named here something has to be there.
+        for witness in witnesses {
+            verify_checkpoint(note, std::slice::from_ref(witness))?;
+        }
+        let verified = verify_checkpoint(note, &[own.as_slice(), witnesses].concat())?;
+        let checkpoint = &verified.checkpoint;
+        let events = self.log.head().map_or(0, |head| head.seq.0 + 1);
+        let is_ours = checkpoint.origin == self.created.origin.as_str()
+            && checkpoint.size <= events
+            && root(self.tree()?.as_ref(), checkpoint.size).map_err(tree_unreadable)? == checkpoint.root;
+        if !is_ours {
+            return Err(Error::Forged("this checkpoint is not of this log".to_owned()));
+        }
+        let (dir, _) = self.signing_place()?;
+        let path = dir.join(format!("{:020}", checkpoint.size));
+        let unread = |why: NoteFault| Error::Refused(format!("the checkpoint {} does not read: {why}", path.display()));
+        let mut whole = Note::read(note).map_err(unread)?;
+        if let Ok(kept) = fs::read_to_string(&path) {
+            let added = std::mem::replace(&mut whole, Note::read(&kept).map_err(unread)?);
+            whole.add_signatures_of(added);
+        }
+        fs::create_dir_all(&dir)
+            .and_then(|()| write_durably(&path, whole.to_text().as_bytes()))
+            .map_err(|why| Error::io(format!("could not keep the checkpoint {}", path.display()), why))?;
+        Ok(verified)
+    }
+
     /// Replaces the ledger's key: the old one signs a last checkpoint, an
     /// event names the new one, and from then on only that signs.
     ///

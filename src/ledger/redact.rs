@@ -47,7 +47,7 @@ impl Ledger {
     /// erased; [`Error::Io`] and [`Error::Log`] where the new database cannot
     /// be written: then the old one stays.
     pub fn redact(mut self, given: &str, why: &Text, with_quotes: bool, options: &Options) -> Result<Redaction, Error> {
-        let mut redaction = self.to_redact(given, with_quotes)?;
+        let mut redaction = self.what_goes(given, with_quotes)?;
         if options.dry_run {
             return Ok(redaction);
         }
@@ -103,14 +103,14 @@ impl Ledger {
     }
 
     /// What would go.
-    fn to_redact(&mut self, given: &str, with_quotes: bool) -> Result<Redaction, Error> {
+    fn what_goes(&mut self, given: &str, with_quotes: bool) -> Result<Redaction, Error> {
         self.recall_source(given)?;
         let source = found_source(&self.working().prefix.knowledge, given).ok().map(|article| article.source.clone());
         let Some(source) = source else {
             if with_quotes {
                 return Err(Error::Refused("--with-quotes goes with an article".to_owned()));
             }
-            return self.record_to_redact(given);
+            return self.what_goes_of_record(given);
         };
         let mut redaction = Redaction { sources: vec![source.digest], ..Redaction::default() };
         redaction.sources.extend(source.description.original);
@@ -129,7 +129,7 @@ impl Ledger {
         Ok(redaction)
     }
 
-    fn record_to_redact(&mut self, given: &str) -> Result<Redaction, Error> {
+    fn what_goes_of_record(&mut self, given: &str) -> Result<Redaction, Error> {
         let seq = self.find_event(given)?;
         let found = self.event(seq)?.ok_or_else(|| Error::NotFound { what: "event", given: given.to_owned() })?;
         let Read::Event(event) = found.1 else {

@@ -195,6 +195,26 @@ impl Note {
         Ok(Self { text: text.to_owned(), signatures })
     }
 
+    /// The note as it is written.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let lines = self.signatures.iter().map(|(name, said)| format!("{DASH}{name} {}\n", BASE64.encode(said)));
+        format!("{}\n{}", self.text, lines.collect::<String>())
+    }
+
+    /// Takes in the signatures of another note of the same text.
+    pub fn add_signatures_of(&mut self, other: Self) {
+        if self.text == other.text {
+            self.signatures.extend(other.signatures);
+            let mut seen = Vec::new();
+            self.signatures.retain(|signature| {
+                let is_new = !seen.contains(signature);
+                seen.push(signature.clone());
+                is_new
+            });
+        }
+    }
+
     /// Who of those known has signed it. Signatures by others are passed over.
     ///
     /// # Errors

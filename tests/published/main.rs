@@ -216,6 +216,39 @@ fn an_audit_against_a_checkpoint_finds_what_a_chain_cannot_show() {
 }
 
 #[test]
+fn what_a_witness_signs_is_kept_and_published() {
+    use ed25519_dalek::{Signer, SigningKey};
+    use reshuffle::proof::note::{KeyKind, Verifier};
+
+    let desk = Desk::new();
+    desk.resigned("Ann Lee");
+    let note = desk.well(&["checkpoint"]);
+    let text = &note[..note.find("\n\n").unwrap() + 1];
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let witness = Verifier::new("witness.example/w", KeyKind::Cosignature, key.verifying_key().as_bytes()).unwrap();
+    let signature = key.sign(format!("cosignature/v1\ntime 1700000000\n{text}").as_bytes()).to_bytes();
+    let said = [&witness.id()[..], &1_700_000_000_u64.to_be_bytes(), &signature].concat();
+    let line = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, said);
+    fs::write(desk.path("cosigned"), format!("{note}\u{2014} witness.example/w {line}\n")).unwrap();
+    let (own, witness) = (desk.key(), witness.to_string());
+    desk.well(&["checkpoint", "keep", "cosigned", "--key", &witness]);
+    desk.well(&["checkpoint", "keep", "cosigned", "--key", &witness]);
+    desk.well(&["publish", "public"]);
+    let published = fs::read_to_string(desk.path("public/checkpoint")).unwrap();
+    assert_eq!(published, fs::read_to_string(desk.path("cosigned")).unwrap());
+    for key in [&own, &witness] {
+        desk.well(&["checkpoint", "verify", "public/checkpoint", "--key", key]);
+        desk.well(&["monitor", "public", "--key", key]);
+    }
+    desk.well(&["audit", "--against", "cosigned", "--key", &witness]);
+    // What no witness signed, and what is of another log, is not kept.
+    fs::write(desk.path("alone"), &note).unwrap();
+    assert_eq!(desk.run(&["checkpoint", "keep", "alone", "--key", &witness]).code, 4);
+    let stranger = desk.ledger("stranger", "example.org/desk");
+    assert_eq!(desk.run(&["-L", &stranger, "checkpoint", "keep", "cosigned", "--key", &witness]).code, 4);
+}
+
+#[test]
 fn a_new_key_is_endorsed_by_the_one_before() {
     let desk = Desk::new();
     let first = desk.key();

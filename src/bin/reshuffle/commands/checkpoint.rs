@@ -34,6 +34,11 @@ enum CheckpointCommand {
         after_help = "Example:\n  reshuffle checkpoint verify monday.checkpoint --key example.org/desk+0a1b2c3d+AX…"
     )]
     Verify(VerifyArgs),
+    /// Keep what a witness has signed below a checkpoint of this ledger; it is published with it
+    #[command(
+        after_help = "Example:\n  reshuffle checkpoint keep cosigned.checkpoint --key witness.example/w+530d903a+BK…"
+    )]
+    Keep(VerifyArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -46,11 +51,16 @@ struct VerifyArgs {
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
-    if let Some(CheckpointCommand::Verify(args)) = &args.command {
-        let note = read_text(&args.file)?;
-        return verified_report(&verify_checkpoint(&note, &args.keys.keys)?).print(globals);
-    }
-    let issued = globals.open()?.checkpoint()?;
+    let issued = match &args.command {
+        Some(CheckpointCommand::Verify(args)) => {
+            return verified_report(&verify_checkpoint(&read_text(&args.file)?, &args.keys.keys)?).print(globals);
+        }
+        Some(CheckpointCommand::Keep(args)) => {
+            let note = read_text(&args.file)?;
+            return verified_report(&globals.open()?.keep_checkpoint(&note, &args.keys.keys)?).print(globals);
+        }
+        None => globals.open()?.checkpoint()?,
+    };
     if globals.output == Format::Table {
         return print(&issued.note);
     }
