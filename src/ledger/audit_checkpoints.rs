@@ -6,10 +6,11 @@ use std::path::Path;
 
 use super::Error;
 use super::checkpoints::{checkpoints_dir, kept, ledger_keys, verifier};
+use super::events::events_of;
 use super::store::created_by;
 use crate::audit::{Code, Finding, Weight, roots_at};
 use crate::domain::{Content, EventId, KeyChange, Kind, Seq};
-use crate::log::{EventLog, Read, read};
+use crate::log::EventLog;
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::note::{Note, NoteFault, Verifier};
 use crate::proof::tree::Hash;
@@ -73,11 +74,9 @@ pub(super) fn doubt_checkpoints(
 /// What the keys before said when a new one came.
 fn endorsements(log: &dyn EventLog, own: &[Verifier]) -> Result<Vec<Claim>, Error> {
     let mut claims = Vec::new();
-    for stored in log.scan_kinds(Seq(0), &[Kind::SigningKey.number()]) {
-        let stored = stored?;
-        if let Ok(Read::Event(event)) = read(&stored)
-            && let Content::SigningKey { holder: None, change: KeyChange::Added, endorsement, .. } = event.entry.content
-        {
+    for event in events_of(log, &[Kind::SigningKey]) {
+        let event = event?;
+        if let Content::SigningKey { holder: None, change: KeyChange::Added, endorsement, .. } = event.entry.content {
             claims.push(Claim {
                 name: format!("what the key before says to the new one of event {}", event.seq),
                 note: endorsement.map(|text| text.as_str().to_owned()).unwrap_or_default(),

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::events::events_of;
 use super::keys::{self, KeyFiles};
 use super::store::Place;
 use super::{Error, Ledger, Options, Receipts};
@@ -16,7 +17,6 @@ use crate::proof::checkpoint::Checkpoint;
 use crate::proof::evidence::Evidence;
 use crate::proof::note::{KeyKind, Note, NoteFault, Verifier, sign};
 use crate::proof::tree::{Hash, Subtrees, inclusion, leaf_hash, root, verify_inclusion};
-use crate::replay::ReplayError;
 
 /// How many leaves are written to the tree's files at once.
 const STRETCH: usize = 1 << 16;
@@ -255,11 +255,8 @@ pub(super) fn checkpoints_dir(dir: &Path) -> PathBuf {
 /// Every key that a ledger ever signed with, the newest last.
 pub(super) fn ledger_keys(log: &dyn EventLog) -> Result<Vec<[u8; 32]>, Error> {
     let mut keys = Vec::new();
-    for stored in log.scan_kinds(Seq(0), &[Kind::Created.number(), Kind::SigningKey.number()]) {
-        let stored = stored?;
-        let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
-        let Read::Event(event) = event else { continue };
-        match event.entry.content {
+    for event in events_of(log, &[Kind::Created, Kind::SigningKey]) {
+        match event?.entry.content {
             Content::Created(created) => keys.push(created.verifying_key),
             Content::SigningKey { holder: None, key, change: KeyChange::Added, .. } => keys.push(key),
             _ => {}
@@ -381,7 +378,7 @@ pub fn verify_evidence(text: &str, known: &[Verifier]) -> Result<Proven, Error> 
     Ok(Proven { stored, read, by })
 }
 
-fn tree_unreadable(why: io::Error) -> Error {
+pub(super) fn tree_unreadable(why: io::Error) -> Error {
     Error::io("the tree beside the log cannot be read; `reshuffle reindex` makes it anew", why)
 }
 

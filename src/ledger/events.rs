@@ -2,7 +2,8 @@
 
 use super::{Error, Ledger, Read, StoredEvent, read};
 use crate::domain::time::Moment;
-use crate::domain::{Claim, Content, Kind, Name, NameKey, Noun, Seq, SourceId};
+use crate::domain::{Claim, Content, Event, Kind, Name, NameKey, Noun, Seq, SourceId};
+use crate::log::EventLog;
 use crate::projections::Names;
 use crate::replay::ReplayError;
 
@@ -19,6 +20,24 @@ pub struct EventFilter {
     pub since: Option<Moment>,
     /// Recorded at or before.
     pub until: Option<Moment>,
+}
+
+/// The events of some kinds, oldest first; those whose bodies were erased left out.
+pub(super) fn events_of<'l>(
+    log: &'l dyn EventLog,
+    kinds: &[Kind],
+) -> impl Iterator<Item = Result<Box<Event>, Error>> + use<'l> {
+    let kinds: Vec<u16> = kinds.iter().map(|kind| kind.number()).collect();
+    log.scan_kinds(Seq(0), &kinds).filter_map(|stored| {
+        let event = stored
+            .map_err(Error::from)
+            .and_then(|stored| read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why }.into()));
+        match event {
+            Ok(Read::Event(event)) => Some(Ok(event)),
+            Ok(_) => None,
+            Err(why) => Some(Err(why)),
+        }
+    })
 }
 
 impl Ledger {

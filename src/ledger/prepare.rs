@@ -165,15 +165,24 @@ impl Ledger {
     fn look_at_names(&mut self, claim: &Claim, options: &Options, staged: &mut Staged) -> Result<(), Error> {
         let alias = matches!(claim, Claim::Alias { .. });
         let enough = staged.near_names >= NEAR_NAMES_AT_MOST && !options.strict_names;
+        let looked_at = if alias || enough { Vec::new() } else { claim.names() };
+        let mut new: Vec<_> = looked_at.into_iter().filter(|(noun, name)| !self.is_named(*noun, name)).collect();
+        let in_post = match claim {
+            Claim::Departed { holding, ends: None, .. } => holding
+                .post
+                .as_ref()
+                .filter(|post| !self.working().knows_in_post(holding, post))
+                .map(|post| (holding, post)),
+            _ => None,
+        };
         let untouched = match claim {
-            Claim::Departed { holding, .. } => self.untouched(holding)?,
+            Claim::Departed { holding, .. } if in_post.is_some() || !new.is_empty() => self.untouched(holding)?,
             _ => Vec::new(),
         };
-        for (noun, name) in claim.names().into_iter().filter(|_| !alias && !enough) {
-            let brief = Brief::of(noun, &NameKey::of(name));
-            if untouched.iter().any(|spell| [spell.person, spell.body, spell.post].contains(&brief)) {
-                continue;
-            }
+        let is_there =
+            |brief: Brief| untouched.iter().any(|spell| [spell.person, spell.body, spell.post].contains(&brief));
+        new.retain(|(noun, name)| !is_there(Brief::of(*noun, &NameKey::of(name))));
+        for (noun, name) in new {
             self.recall_near(noun, name)?;
             let Some(near) = self.working().near_name(noun, name) else { continue };
             let warning = format!(
@@ -187,9 +196,7 @@ impl Ledger {
                 staged.warnings.push(warning);
             }
         }
-        if let Claim::Departed { holding, ends: None, .. } = claim
-            && let Some(post) = &holding.post
-        {
+        if let Some((holding, post)) = in_post {
             let wanted = Brief::of(Noun::Post, &NameKey::of(post));
             let is_recorded = untouched.iter().any(|spell| spell.act.takes_post() && spell.post == wanted);
             if is_recorded || self.recall_in_post(holding, post)? {

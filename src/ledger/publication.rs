@@ -9,7 +9,8 @@ use super::checkpoints::verifier;
 use super::{Error, VerifiedCheckpoint, verify_checkpoint};
 use crate::domain::{Content, EventId, KeyChange, SourceId};
 use crate::log::{Read, StoredEvent, read};
-use crate::proof::note::Verifier;
+use crate::proof::checkpoint::Checkpoint;
+use crate::proof::note::{Note, Verifier};
 use crate::proof::tree::{Frontier, Hash, leaf_hash};
 use crate::proof::{Link, body_digest, follows, source_digest};
 use crate::transfer::tiles::{WIDTH, path, spans, unbundle};
@@ -90,9 +91,8 @@ impl Publication {
         sizes: &BTreeSet<u64>,
         take: &mut dyn FnMut(&StoredEvent, &Read) -> Result<(), Error>,
     ) -> Result<Examined, Error> {
-        let claimed = crate::proof::note::Note::read(&self.note).map_err(|why| forged(why.to_string()))?;
-        let claimed =
-            crate::proof::checkpoint::Checkpoint::read(&claimed.text).map_err(|why| forged(why.to_string()))?;
+        let claimed = Note::read(&self.note).map_err(|why| forged(why.to_string()))?;
+        let claimed = Checkpoint::read(&claimed.text).map_err(|why| forged(why.to_string()))?;
         let mut found = Examined::default();
         let mut tree = Frontier::default();
         let mut tiles = Tiles { publication: self, levels: Vec::new() };

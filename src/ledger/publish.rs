@@ -7,15 +7,15 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::checkpoints::{ledger_keys, tree_files, verifier};
+use super::checkpoints::{ledger_keys, tree_files, tree_unreadable, verifier};
+use super::events::events_of;
 use super::publication::{BODIES, CHECKPOINT, ENTRIES, source_path, tiles_of};
 use super::{Error, Issued, Ledger, verify_checkpoint};
 use crate::backend::files::write_durably;
 use crate::domain::{Content, Kind, Seq, SourceId};
-use crate::log::{Read, StoredEvent, read};
+use crate::log::StoredEvent;
 use crate::proof::note::Verifier;
 use crate::proof::tree::root;
-use crate::replay::ReplayError;
 use crate::transfer::tiles::{WIDTH, bundle, path, spans};
 
 /// What came of publishing.
@@ -47,9 +47,7 @@ impl Ledger {
             return Err(Error::Refused("a ledger in memory is not published".to_owned()));
         };
         let tree = tree_files(&place.dir, self.log.as_ref())?;
-        let unreadable =
-            |why| Error::io("the tree beside the log cannot be read; `reshuffle reindex` makes it anew", why);
-        if root(&tree, size).map_err(unreadable)? != issued.checkpoint.root {
+        if root(&tree, size).map_err(tree_unreadable)? != issued.checkpoint.root {
             return Err(Error::Forged(
                 "the tree beside the log is damaged: `reshuffle reindex` makes it anew".to_owned(),
             ));
@@ -59,7 +57,7 @@ impl Ledger {
             let hashes = size >> (8 * level);
             for (index, width) in spans(hashes, before >> (8 * level)) {
                 let tile = || tree.hashes(level, index * WIDTH, width).map(|hashes| hashes.as_flattened().to_vec());
-                files.add(&path(&tiles_of(level), index, width), || tile().map_err(unreadable))?;
+                files.add(&path(&tiles_of(level), index, width), || tile().map_err(tree_unreadable))?;
             }
         }
         for (index, width) in spans(size, before) {
@@ -85,11 +83,8 @@ impl Ledger {
     /// Drops from a publication what was erased since it was written.
     fn cleanse(&self, files: &mut Files<'_>) -> Result<Vec<String>, Error> {
         let (mut bundles, mut sources) = (BTreeSet::new(), BTreeSet::new());
-        for stored in self.log.scan_kinds(Seq(0), &[Kind::Redacted.number()]) {
-            let stored = stored?;
-            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
-            let Read::Event(event) = event else { continue };
-            if let Content::Redacted { events, sources: erased, .. } = event.entry.content {
+        for event in events_of(self.log.as_ref(), &[Kind::Redacted]) {
+            if let Content::Redacted { events, sources: erased, .. } = event?.entry.content {
                 for id in events {
                     bundles.extend(self.log.seq_of(&id.0)?.map(|seq| seq.0 / WIDTH));
                 }
@@ -140,9 +135,7 @@ impl Ledger {
         let events = self.log.head().map_or(0, |head| head.seq.0 + 1);
         let is_ours = checkpoint.origin == self.created.origin.as_str() && checkpoint.size <= events;
         let tree = self.tree()?;
-        let root = root(tree.as_ref(), checkpoint.size.min(events)).map_err(|why| {
-            Error::io("the tree beside the log cannot be read; `reshuffle reindex` makes it anew", why)
-        })?;
+        let root = root(tree.as_ref(), checkpoint.size.min(events)).map_err(tree_unreadable)?;
         if !is_ours || root != checkpoint.root {
             return Err(Error::Forked { size: checkpoint.size, events });
         }
@@ -157,12 +150,8 @@ impl Ledger {
     /// Every article and original that an event names.
     fn kept_bytes(&self) -> Result<Vec<SourceId>, Error> {
         let mut ids = Vec::new();
-        for stored in self.log.scan_kinds(Seq(0), &[Kind::Source.number()]) {
-            let stored = stored?;
-            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
-            if let Read::Event(event) = event
-                && let Content::Source(source) = event.entry.content
-            {
+        for event in events_of(self.log.as_ref(), &[Kind::Source]) {
+            if let Content::Source(source) = event?.entry.content {
                 ids.push(source.digest);
                 ids.extend(source.description.original);
             }

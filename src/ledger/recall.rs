@@ -19,6 +19,9 @@ use crate::replay::index::{Brief, Catalog, CatalogError, Spell, Term};
 /// How many events are remembered before all is forgotten, to be recalled again.
 const REMEMBERED_MAX: usize = 1 << 16;
 
+/// How many names are remembered to stand before all are forgotten.
+const NAMED_MAX: usize = 1 << 22;
+
 impl Ledger {
     /// What an append is checked against, as far as it was recalled.
     pub(super) fn working(&self) -> &State {
@@ -139,11 +142,35 @@ impl Ledger {
         Ok(())
     }
 
+    /// Whether something is surely named by a fact that stands, as far as that
+    /// was found out or recorded since.
+    pub(super) fn is_named(&self, noun: Noun, name: &Name) -> bool {
+        let key = NameKey::of(name);
+        self.named.contains(&Brief::of(noun, &key)) || self.working().names.knows(noun, &key)
+    }
+
+    /// Remembers what is named by facts that stand, until something is done to one.
+    pub(super) fn remember_names(&mut self, content: &Content) {
+        if let Content::Fact(fact) = content {
+            if self.named.len() > NAMED_MAX {
+                self.named.clear();
+            }
+            let names = fact.claim.names().into_iter();
+            self.named.extend(names.map(|(noun, name)| Brief::of(noun, &NameKey::of(name))));
+        } else if content.target().is_some() {
+            self.named.clear();
+        }
+    }
+
     /// Recalls a fact that names something, or facts that name what is nearly
     /// spelt so.
     pub(super) fn recall_near(&mut self, noun: Noun, name: &Name) -> Result<(), Error> {
         let key = NameKey::of(name);
-        if self.is_whole() || self.recall_named(noun, &key)? || !self.recalled.asks_for_near(noun, &key) {
+        if self.is_whole() || !self.recalled.asks_for_near(noun, &key) {
+            return Ok(());
+        }
+        if self.recall_named(noun, &key)? {
+            self.named.insert(Brief::of(noun, &key));
             return Ok(());
         }
         let loose = LooseKey::of(&key);

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::events::events_of;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{Content, EventId, Kind, Origin, Seq};
-use crate::log::{Head, Read, read};
+use crate::log::Head;
 use crate::projections::canonical_state;
 use crate::proof::state_digest;
-use crate::replay::{KnownAt, ReplayError};
+use crate::replay::KnownAt;
 
 /// What a ledger is, in one look.
 #[derive(Debug, Clone)]
@@ -92,11 +93,8 @@ impl Ledger {
     /// How many facts were taken back; of an amendment that was, the fact stays.
     fn retracted(&self) -> Result<u64, Error> {
         let mut targets = BTreeSet::new();
-        for stored in self.log.scan_kinds(Seq(0), &[Kind::Retracted.number()]) {
-            let stored = stored?;
-            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
-            let Read::Event(event) = event else { continue };
-            if let Content::Retracted { target, .. } = event.entry.content
+        for event in events_of(self.log.as_ref(), &[Kind::Retracted]) {
+            if let Content::Retracted { target, .. } = event?.entry.content
                 && let Some(seq) = self.log.seq_of(&target.0)?
                 && let Some(target) = self.log.scan_headers(seq).next().transpose()?
                 && Kind::from_number(target.kind()).is_some_and(Kind::is_fact)

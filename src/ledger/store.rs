@@ -1,6 +1,7 @@
 //! A ledger on disk (or, for tests, in memory): making it, opening it, holding it.
 
 use std::cell::{OnceCell, Ref, RefCell};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use crate::domain::time::{Moment, Zone};
 use crate::domain::{Content, Created, Entry, Name, Origin, Seq};
 use crate::log::{EventLog, Head, LogError, Read, read};
 use crate::replay::ReplayError;
-use crate::replay::index::{Catalog, CatalogError, IndexStore, NoStore};
+use crate::replay::index::{Brief, Catalog, CatalogError, IndexStore, NoStore};
 use crate::sources::SourceStore;
 
 /// A ledger, held by this process until it is dropped.
@@ -33,6 +34,8 @@ pub struct Ledger {
     pub(super) state: OnceCell<State>,
     /// Where it does not, what was recalled of it.
     pub(super) recalled: State,
+    /// What facts that stand name, as far as an append came across it.
+    pub(super) named: HashSet<Brief>,
     /// Which events bear on a question.
     pub(super) catalog: RefCell<Catalog>,
     pub(super) place: Option<Place>,
@@ -146,6 +149,7 @@ impl Ledger {
             created,
             state: OnceCell::new(),
             recalled: State::default(),
+            named: HashSet::new(),
             place: Some(place),
         })
     }
@@ -199,6 +203,7 @@ impl Ledger {
             sealed: None,
             state: OnceCell::new(),
             recalled: State::default(),
+            named: HashSet::new(),
             place,
         };
         ledger.commit_entries(vec![Entry { recorder, key: None, content }])?;

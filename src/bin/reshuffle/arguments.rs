@@ -313,9 +313,12 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
-/// Keys of whoever is known to sign.
+/// What is said to be signed, and the keys of whoever is known to sign.
 #[derive(Debug, Args)]
-pub struct KeyArgs {
+pub struct SignedArgs {
+    /// The file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
     /// A verifier key that is known, as `key show` prints it; repeatable
     #[arg(long = "key", value_name = "KEY", required = true)]
     pub keys: Vec<Verifier>,

@@ -1,13 +1,11 @@
 //! `reshuffle checkpoint`
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use reshuffle::ledger::{VerifiedCheckpoint, verify_checkpoint};
 use serde_json::json;
 
 use super::source::read_text;
-use crate::arguments::{Format, Globals, KeyArgs};
+use crate::arguments::{Format, Globals, SignedArgs};
 use crate::failure::Failure;
 use crate::output::{Report, counted, print};
 
@@ -33,31 +31,22 @@ enum CheckpointCommand {
     #[command(
         after_help = "Example:\n  reshuffle checkpoint verify monday.checkpoint --key example.org/desk+0a1b2c3d+AX…"
     )]
-    Verify(VerifyArgs),
+    Verify(SignedArgs),
     /// Keep what a witness has signed below a checkpoint of this ledger; it is published with it
     #[command(
         after_help = "Example:\n  reshuffle checkpoint keep cosigned.checkpoint --key witness.example/w+530d903a+BK…"
     )]
-    Keep(VerifyArgs),
-}
-
-#[derive(Debug, clap::Args)]
-struct VerifyArgs {
-    /// The checkpoint, or - for standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    keys: KeyArgs,
+    Keep(SignedArgs),
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let issued = match &args.command {
         Some(CheckpointCommand::Verify(args)) => {
-            return verified_report(&verify_checkpoint(&read_text(&args.file)?, &args.keys.keys)?).print(globals);
+            return verified_report(&verify_checkpoint(&read_text(&args.file)?, &args.keys)?).print(globals);
         }
         Some(CheckpointCommand::Keep(args)) => {
             let note = read_text(&args.file)?;
-            return verified_report(&globals.open()?.keep_checkpoint(&note, &args.keys.keys)?).print(globals);
+            return verified_report(&globals.open()?.keep_checkpoint(&note, &args.keys)?).print(globals);
         }
         None => globals.open()?.checkpoint()?,
     };

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::checkpoint::verified_report;
 use super::source::read_text;
-use crate::arguments::{Globals, KeyArgs};
+use crate::arguments::{Globals, SignedArgs};
 use crate::failure::Failure;
 use crate::new_file::NewFile;
 use crate::output::{event_json, print};
@@ -44,16 +44,7 @@ enum ProofCommand {
     #[command(
         after_help = "Example:\n  reshuffle proof verify event-12.tlog-proof --key example.org/desk+0a1b2c3d+AX…"
     )]
-    Verify(VerifyArgs),
-}
-
-#[derive(Debug, clap::Args)]
-struct VerifyArgs {
-    /// The proof, or - for standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    keys: KeyArgs,
+    Verify(SignedArgs),
 }
 
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
@@ -69,8 +60,8 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
 }
 
-fn verify(args: &VerifyArgs, globals: &Globals) -> Result<(), Failure> {
-    let proven = verify_evidence(&read_text(&args.file)?, &args.keys.keys)?;
+fn verify(args: &SignedArgs, globals: &Globals) -> Result<(), Failure> {
+    let proven = verify_evidence(&read_text(&args.file)?, &args.keys)?;
     let mut report = verified_report(&proven.by);
     // A proof knows no zone but the one that all know.
     let zone = Zone::new("UTC").map_err(|why| Failure::refused(why.to_string()))?;
