@@ -41,8 +41,13 @@ impl Ledger {
         if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(Error::Occupied(dir.to_owned()));
         }
+        let Some(unfinished) = beside(dir) else {
+            return Err(Error::Refused(format!(
+                "`{}` names no directory that can be made: give it a name",
+                dir.display()
+            )));
+        };
         let examined = publication.examine(known, &BTreeSet::new(), &mut |_, _| Ok(()))?;
-        let unfinished = beside(dir);
         let refused = |path: &Path, why| Error::io(format!("could not write {}", path.display()), why);
         match fs::remove_dir_all(&unfinished) {
             Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(refused(&unfinished, why)),
@@ -158,7 +163,7 @@ fn keep_checkpoint(dir: &Path, publication: &Publication, examined: &Examined) -
 }
 
 /// A name beside a directory's own, for what is not finished.
-fn beside(dir: &Path) -> PathBuf {
-    let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    dir.with_file_name(format!(".{name}.restoring"))
+fn beside(dir: &Path) -> Option<PathBuf> {
+    let name = dir.file_name()?.to_string_lossy();
+    Some(dir.with_file_name(format!(".{name}.restoring")))
 }

@@ -42,9 +42,13 @@ impl Desk {
     }
 
     pub fn run(&self, args: &[&str]) -> Said {
+        self.run_in("", args)
+    }
+
+    pub fn run_in(&self, folder: &str, args: &[&str]) -> Said {
         let output = Command::new(env!("CARGO_BIN_EXE_reshuffle"))
             .args(args)
-            .current_dir(self.folder())
+            .current_dir(self.path(folder))
             .env_clear()
             .env("RESHUFFLE_LEDGER", "ledger")
             .env("RESHUFFLE_RECORDER", "desk")

@@ -154,6 +154,9 @@ fn a_ledger_restored_without_articles_cannot_be_verified_and_says_which_are_miss
     desk.well(&["publish", "whole", "--with-sources"]);
     desk.well(&["restore", "whole", "again"]);
     desk.well(&["-L", "again", "audit"]);
+    fs::create_dir(desk.path("empty")).unwrap();
+    assert_eq!(desk.run_in("empty", &["restore", "../whole", "."]).code, 2);
+    assert!(files_in(&desk.path("empty")).is_empty());
     // What is there already is not written over.
     assert_eq!(desk.run(&["restore", "whole", "again"]).code, 6);
 }
