@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::store::{Place, created_by};
 use super::{Error, Ledger};
 use crate::audit::{Code, Finding, Progress, Report, Subject, Verdict, Weight, audit};
+use crate::backend::files::Articles;
 use crate::domain::time::Zone;
 use crate::log::EventLog;
 use crate::replay::index::{Catalog, CatalogError};
@@ -65,6 +66,19 @@ impl Ledger {
             report.findings.push(finding);
         }
         Ok((report, extended_by))
+    }
+}
+
+/// Refuses what was written in the place of a log, where it does not hold.
+pub(super) fn check_written(log: &dyn EventLog, articles: &Articles) -> Result<(), Error> {
+    let report = audit(&Subject { log, sources: articles, head_file: None, settings: None }, &mut |_| ());
+    let what = report.findings.iter().find(|finding| finding.weight == Weight::Broken);
+    match what.filter(|_| report.verdict == Verdict::Broken) {
+        Some(what) => Err(Error::Forged(format!(
+            "nothing was changed, since what would be there does not hold: {}",
+            what.message
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::Error;
-use super::checkpoints::{checkpoints_dir, kept, ledger_keys, verifier};
+use super::checkpoints::{checkpoints_dir, kept};
 use super::events::events_of;
-use super::store::created_by;
+use super::{Error, KeyRing};
 use crate::audit::{Code, Finding, Weight, roots_at};
 use crate::domain::{Content, EventId, KeyChange, Kind, Seq};
 use crate::log::EventLog;
@@ -32,10 +31,8 @@ struct Claim {
     note: String,
     /// Where in the log it stands, if it does.
     at: Option<(Seq, EventId)>,
-    /// Who may have signed it.
+    /// Who may have signed it, beside the ledger itself.
     known: Vec<Verifier>,
-    /// Of how many events it has to be, if it has to.
-    of: Option<u64>,
 }
 
 /// What of all that was signed of a log does not hold, and how many events
@@ -45,22 +42,23 @@ pub(super) fn doubt_checkpoints(
     log: &dyn EventLog,
     against: Option<&Against>,
 ) -> Result<(Vec<Finding>, Option<u64>), Error> {
-    let Some(created) = created_by(log)? else { return Ok((Vec::new(), None)) };
-    let origin = created.origin.as_str();
-    let own: Vec<Verifier> = ledger_keys(log)?.iter().map(|key| verifier(origin, key)).collect::<Result<_, _>>()?;
-    let mut claims = endorsements(log, &own)?;
+    let ring = KeyRing::of(log)?;
+    // A log without its beginning has no name that anything could be signed by.
+    if ring.origin().is_empty() {
+        return Ok((Vec::new(), None));
+    }
+    let mut claims = endorsements(log)?;
     for (path, note) in kept(&checkpoints_dir(dir))? {
         let name = format!("the checkpoint `checkpoints/{}`", path.file_name().unwrap_or_default().display());
-        claims.push(Claim { name, note, at: None, known: own.clone(), of: None });
+        claims.push(Claim { name, note, at: None, known: Vec::new() });
     }
     claims.extend(against.map(|Against { name, note, known }| Claim {
         name: format!("the checkpoint `{name}`"),
         note: note.clone(),
         at: None,
-        known: [own.as_slice(), known].concat(),
-        of: None,
+        known: known.clone(),
     }));
-    let signed: Vec<Result<Checkpoint, Finding>> = claims.iter().map(|claim| claim.signed(origin)).collect();
+    let signed: Vec<Result<Checkpoint, Finding>> = claims.iter().map(|claim| claim.signed(&ring)).collect();
     let sizes: BTreeSet<u64> = signed.iter().flatten().map(|checkpoint| checkpoint.size).collect();
     let events = log.head().map_or(0, |head| head.seq.0 + 1);
     let roots = roots_at(log, &sizes)?;
@@ -72,7 +70,7 @@ pub(super) fn doubt_checkpoints(
 }
 
 /// What the keys before said when a new one came.
-fn endorsements(log: &dyn EventLog, own: &[Verifier]) -> Result<Vec<Claim>, Error> {
+fn endorsements(log: &dyn EventLog) -> Result<Vec<Claim>, Error> {
     let mut claims = Vec::new();
     for event in events_of(log, &[Kind::SigningKey]) {
         let event = event?;
@@ -81,8 +79,7 @@ fn endorsements(log: &dyn EventLog, own: &[Verifier]) -> Result<Vec<Claim>, Erro
                 name: format!("what the key before says to the new one of event {}", event.seq),
                 note: endorsement.map(|text| text.as_str().to_owned()).unwrap_or_default(),
                 at: Some((event.seq, event.id)),
-                known: own.get(claims.len()).cloned().into_iter().collect(),
-                of: Some(event.seq.0),
+                known: Vec::new(),
             });
         }
     }
@@ -96,23 +93,25 @@ impl Claim {
     }
 
     /// What is surely signed of a log of that name.
-    fn signed(&self, origin: &str) -> Result<Checkpoint, Finding> {
+    fn signed(&self, ring: &KeyRing) -> Result<Checkpoint, Finding> {
         let malformed =
             |why: String| self.finding(Code::CheckpointMalformed, Weight::Broken, &format!("does not read: {why}"));
         let note = Note::read(&self.note).map_err(|why| malformed(why.to_string()))?;
         let checkpoint = Checkpoint::read(&note.text).map_err(|why| malformed(why.to_string()))?;
-        if checkpoint.origin != origin {
+        if checkpoint.origin != ring.origin() {
             let what = format!("is of another log, `{}`", checkpoint.origin);
             return Err(self.finding(Code::CheckpointElsewhere, Weight::Broken, &what));
         }
-        note.verified_by(&self.known).map_err(|why| match why {
+        let known: Vec<Verifier> = ring.in_force(checkpoint.size).into_iter().chain(&self.known).cloned().collect();
+        note.verified_by(&known).map_err(|why| match why {
             NoteFault::Unknown(names) => {
                 let what = format!("is signed by nobody who is known here, but by {names}: name their keys with --key");
                 self.finding(Code::CheckpointUnknown, Weight::Unverifiable, &what)
             }
             why => self.finding(Code::CheckpointForged, Weight::Broken, &format!("is not what it seems: {why}")),
         })?;
-        if self.of.is_some_and(|size| size != checkpoint.size) {
+        // What endorses a key is of everything before it.
+        if self.at.is_some_and(|(seq, _)| seq.0 != checkpoint.size) {
             let what = format!("is of {} events", checkpoint.size);
             return Err(self.finding(Code::CheckpointElsewhere, Weight::Broken, &what));
         }

@@ -4,18 +4,17 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::events::events_of;
 use super::keys::{self, KeyFiles};
 use super::store::Place;
-use super::{Error, Ledger, Options, Receipts};
+use super::{Error, KeyRing, Ledger, Options, Receipts};
 use crate::backend::files::{TreeFiles, write_durably};
 use crate::backend::memory::MemoryTree;
-use crate::domain::{Content, KeyChange, Kind, Seq, Text};
+use crate::domain::{Content, KeyChange, Seq, Text};
 use crate::log::{EventLog, Read, StoredEvent, StoredHeader, read};
 use crate::proof::body_digest;
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::evidence::Evidence;
-use crate::proof::note::{KeyKind, Note, NoteFault, Verifier, sign};
+use crate::proof::note::{Note, NoteFault, Verifier, sign};
 use crate::proof::tree::{Hash, Subtrees, inclusion, leaf_hash, root, verify_inclusion};
 
 /// How many leaves are written to the tree's files at once.
@@ -69,10 +68,13 @@ impl Ledger {
     /// # Errors
     /// [`Error::Log`] where the log cannot be read.
     pub fn verifier(&self) -> Result<Verifier, Error> {
-        let keys = ledger_keys(self.log.as_ref())?;
-        let origin = self.created.origin.as_str();
-        let newest = keys.last().ok_or_else(|| Error::Refused("this ledger has no key".to_owned()))?;
-        verifier(origin, newest)
+        let keys = self.key_ring()?;
+        keys.all().next_back().cloned().ok_or_else(|| Error::Refused("this ledger has no key".to_owned()))
+    }
+
+    /// The keys that this ledger signs with, one after the other.
+    pub(super) fn key_ring(&self) -> Result<KeyRing, Error> {
+        KeyRing::of(self.log.as_ref())
     }
 
     /// Signs what the log is now, and keeps that; or answers with the
@@ -113,13 +115,13 @@ impl Ledger {
     /// As for [`verify_checkpoint`]; [`Error::Forged`] too where it is not what
     /// this log was at that size.
     pub fn keep_checkpoint(&mut self, note: &str, witnesses: &[Verifier]) -> Result<VerifiedCheckpoint, Error> {
-        let own = self.own_verifiers()?;
-        verify_checkpoint(note, &own)?;
+        let own = self.key_ring()?;
+        own.verify(note, &[])?;
         // Of each witness that is named here something has to be there.
         for witness in witnesses {
             verify_checkpoint(note, std::slice::from_ref(witness))?;
         }
-        let verified = verify_checkpoint(note, &[own.as_slice(), witnesses].concat())?;
+        let verified = own.verify(note, witnesses)?;
         let checkpoint = &verified.checkpoint;
         let events = self.log.head().map_or(0, |head| head.seq.0 + 1);
         let is_ours = checkpoint.origin == self.created.origin.as_str()
@@ -160,7 +162,7 @@ impl Ledger {
         let key = keys::read(private).ok_or_else(|| {
             Error::Refused("this is no private key: its file is one line, `reshuffle ed25519 seed HEX`".to_owned())
         })?;
-        if ledger_keys(self.log.as_ref())?.contains(key.verifying_key().as_bytes()) {
+        if self.key_ring()?.all().any(|known| known.key() == key.verifying_key().to_bytes()) {
             return Err(Error::Refused("the ledger has that key, or had it: no key comes back".to_owned()));
         }
         self.change_key(&key, options)
@@ -250,24 +252,6 @@ impl Ledger {
 /// Where a ledger keeps its checkpoints.
 pub(super) fn checkpoints_dir(dir: &Path) -> PathBuf {
     dir.join("checkpoints")
-}
-
-/// Every key that a ledger ever signed with, the newest last.
-pub(super) fn ledger_keys(log: &dyn EventLog) -> Result<Vec<[u8; 32]>, Error> {
-    let mut keys = Vec::new();
-    for event in events_of(log, &[Kind::Created, Kind::SigningKey]) {
-        match event?.entry.content {
-            Content::Created(created) => keys.push(created.verifying_key),
-            Content::SigningKey { holder: None, key, change: KeyChange::Added, .. } => keys.push(key),
-            _ => {}
-        }
-    }
-    Ok(keys)
-}
-
-/// Whoever signs with a key under a ledger's name.
-pub(super) fn verifier(origin: &str, key: &[u8; 32]) -> Result<Verifier, Error> {
-    Verifier::new(origin, KeyKind::Ed25519, key).map_err(|why| Error::Refused(why.to_string()))
 }
 
 fn tree_dir(dir: &Path) -> PathBuf {

@@ -5,9 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::checkpoints::verifier;
-use super::{Error, VerifiedCheckpoint, verify_checkpoint};
-use crate::domain::{Content, EventId, KeyChange, SourceId};
+use super::{Error, KeyRing, VerifiedCheckpoint, verify_checkpoint};
+use crate::domain::{Content, Event, EventId, KeyChange, SourceId};
 use crate::log::{Read, StoredEvent, read};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::note::{Note, Verifier};
@@ -40,8 +39,8 @@ pub(super) fn tiles_of(level: u32) -> String {
 pub struct Examined {
     /// The checkpoint, and who signed it.
     pub by: Option<VerifiedCheckpoint>,
-    /// Its newest key, and those before it.
-    pub keys: Vec<Verifier>,
+    /// The keys that it signs with, one after the other.
+    pub keys: KeyRing,
     /// How many articles and originals the events name.
     pub sources: u64,
     /// Those of them that are not published.
@@ -50,6 +49,17 @@ pub struct Examined {
     pub redacted: u64,
     /// The roots at the sizes that were asked for.
     pub roots: BTreeMap<u64, Hash>,
+}
+
+impl Examined {
+    /// Verifies a checkpoint of the log by known keys; where none is known, by
+    /// the log's own that was in force.
+    ///
+    /// # Errors
+    /// As for [`verify_checkpoint`].
+    pub fn verify(&self, note: &str, known: &[Verifier]) -> Result<VerifiedCheckpoint, Error> {
+        if known.is_empty() { self.keys.verify(note, &[]) } else { verify_checkpoint(note, known) }
+    }
 }
 
 /// A directory with a published log.
@@ -99,7 +109,6 @@ impl Publication {
         let mut last: Option<Link> = None;
         let (mut empty, mut erased) = (BTreeSet::new(), BTreeSet::new());
         let mut named = BTreeSet::new();
-        let mut keys = Vec::new();
         for (index, width) in spans(claimed.size, 0) {
             let (headers, bodies) = (self.bundle(ENTRIES, index, width)?, self.bundle(BODIES, index, width)?);
             for (header, body) in
@@ -118,13 +127,17 @@ impl Publication {
                 }
                 let read = read(&stored).map_err(|why| forged(format!("event {seq} does not read: {why}")))?;
                 last = Some(Link { seq, recorded_at_us: stored.recorded_at_us(), id: stored.id().0 });
+                if let Read::Event(event) = &read {
+                    check_endorsement(event, &found.keys, tree.root())?;
+                }
                 tree.push(leaf_hash(&stored.header));
                 tiles.push(leaf_hash(&stored.header))?;
                 if stored.body.is_empty() {
                     empty.insert(stored.id());
                 }
                 if let Read::Event(event) = &read {
-                    note_content(&event.entry.content, &mut erased, &mut named, &mut keys);
+                    note_content(&event.entry.content, &mut erased, &mut named);
+                    found.keys.note(event)?;
                 }
                 take(&stored, &read)?;
             }
@@ -140,8 +153,10 @@ impl Publication {
             return Err(forged(format!("the body of event {id} is gone, and no event says that it was erased")));
         }
         found.redacted = empty.len() as u64;
-        found.keys = keys.iter().map(|key| verifier(&claimed.origin, key)).collect::<Result<_, _>>()?;
-        let by = verify_checkpoint(&self.note, if known.is_empty() { &found.keys } else { known })?;
+        if claimed.origin != found.keys.origin() {
+            return Err(forged(format!("the log is that of `{}`", found.keys.origin())));
+        }
+        let by = found.verify(&self.note, known)?;
         found.by = Some(by);
         found.sources = named.len() as u64;
         for id in named {
@@ -173,16 +188,22 @@ impl Publication {
     }
 }
 
+/// A new key is one that the key before it endorses, by a checkpoint of all before.
+fn check_endorsement(event: &Event, keys: &KeyRing, root: Hash) -> Result<(), Error> {
+    let Content::SigningKey { holder: None, change: KeyChange::Added, endorsement, .. } = &event.entry.content else {
+        return Ok(());
+    };
+    let endorsed = keys.verify(endorsement.as_ref().map_or("", |text| text.as_str()), &[]);
+    let expected = Checkpoint { origin: keys.origin().to_owned(), size: event.seq.0, root };
+    match endorsed {
+        Ok(by) if by.checkpoint == expected => Ok(()),
+        _ => Err(forged(format!("the key before does not endorse the new one of event {}", event.seq))),
+    }
+}
+
 /// What an event means for the publication as a whole.
-fn note_content(
-    content: &Content,
-    erased: &mut BTreeSet<EventId>,
-    named: &mut BTreeSet<SourceId>,
-    keys: &mut Vec<[u8; 32]>,
-) {
+fn note_content(content: &Content, erased: &mut BTreeSet<EventId>, named: &mut BTreeSet<SourceId>) {
     match content {
-        Content::Created(created) => keys.push(created.verifying_key),
-        Content::SigningKey { holder: None, key, change: KeyChange::Added, .. } => keys.push(*key),
         Content::Redacted { events, sources, .. } => {
             erased.extend(events);
             named.retain(|id| !sources.contains(id));

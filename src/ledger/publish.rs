@@ -7,14 +7,13 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::checkpoints::{ledger_keys, tree_files, tree_unreadable, verifier};
+use super::checkpoints::{tree_files, tree_unreadable};
 use super::events::events_of;
 use super::publication::{BODIES, CHECKPOINT, ENTRIES, source_path, tiles_of};
-use super::{Error, Issued, Ledger, verify_checkpoint};
+use super::{Error, Issued, Ledger};
 use crate::backend::files::write_durably;
 use crate::domain::{Content, Kind, Seq, SourceId};
 use crate::log::StoredEvent;
-use crate::proof::note::Verifier;
 use crate::proof::tree::root;
 use crate::transfer::tiles::{WIDTH, bundle, path, spans};
 
@@ -131,7 +130,7 @@ impl Ledger {
             }
             Err(why) => return Err(unreadable(why)),
         };
-        let checkpoint = verify_checkpoint(&note, &self.own_verifiers()?)?.checkpoint;
+        let checkpoint = self.key_ring()?.verify(&note, &[])?.checkpoint;
         let events = self.log.head().map_or(0, |head| head.seq.0 + 1);
         let is_ours = checkpoint.origin == self.created.origin.as_str() && checkpoint.size <= events;
         let tree = self.tree()?;
@@ -140,11 +139,6 @@ impl Ledger {
             return Err(Error::Forked { size: checkpoint.size, events });
         }
         Ok(checkpoint.size)
-    }
-
-    /// Everybody who ever signed for this ledger.
-    pub(super) fn own_verifiers(&self) -> Result<Vec<Verifier>, Error> {
-        ledger_keys(self.log.as_ref())?.iter().map(|key| verifier(self.created.origin.as_str(), key)).collect()
     }
 
     /// Every article and original that an event names.
@@ -164,7 +158,7 @@ impl Ledger {
         let origin = escaped(self.created.origin.as_str());
         let size = issued.checkpoint.size;
         let mut keys = String::new();
-        for verifier in self.own_verifiers()? {
+        for verifier in self.key_ring()?.all() {
             // A string takes whatever is written to it.
             let _ = writeln!(keys, "<li><code>{}</code></li>", escaped(&verifier.to_string()));
         }

@@ -10,10 +10,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::audit::check_written;
 use super::find::found_source;
 use super::store::{Place, sync_dir};
 use super::{Error, Ledger, Options};
-use crate::audit::{Subject, Verdict, audit};
 use crate::backend::SledLog;
 use crate::backend::files::Articles;
 use crate::backend::memory::MemoryLog;
@@ -82,13 +82,12 @@ impl Ledger {
         stretch.push(event);
         log.append(log.head(), &stretch)?;
         let articles = place.articles();
-        let report = audit(&Subject { log: &log, sources: &articles, head_file: None, settings: None }, &mut |_| ());
+        let checked = check_written(&log, &articles);
         drop(log);
-        if report.verdict == Verdict::Broken {
+        if checked.is_err() {
             remove(&new)?;
-            let what = report.findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
-            return Err(Error::Refused(format!("nothing was erased, since what would be left does not hold: {what}")));
         }
+        checked?;
         // The old database has to be closed before its directory goes.
         drop(std::mem::replace(&mut self.log, Box::new(MemoryLog::new())));
         swap(&dir)?;

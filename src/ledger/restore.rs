@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::audit::check_written;
 use super::checkpoints::checkpoints_dir;
 use super::publication::{Examined, Publication};
 use super::settings::Settings;
@@ -60,6 +61,7 @@ impl Ledger {
         let head = log.head().ok_or_else(|| Error::Refused("the publication is of a log without events".to_owned()))?;
         let created = super::store::created_by(&log)?
             .ok_or_else(|| Error::Forged("the publication does not begin with what made its ledger".to_owned()))?;
+        check_written(&log, &articles)?;
         drop(log);
         HeadFile::new(unfinished.join("head")).write(head.seq, head.id)?;
         let settings = unfinished.join("reshuffle.toml");
@@ -134,7 +136,10 @@ fn write(
         {
             let ids: Vec<SourceId> = std::iter::once(source.digest).chain(source.description.original).collect();
             for id in ids {
-                if let Some(bytes) = publication.source(id)? {
+                // What is named by events that are here is here, unless it was not published before.
+                if (stored.seq().0 >= from || articles.get(id)?.is_none())
+                    && let Some(bytes) = publication.source(id)?
+                {
                     articles.put(&bytes)?;
                 }
             }

@@ -76,6 +76,14 @@ impl Desk {
         self.well(&["key", "show"]).trim_end().to_owned()
     }
 
+    pub fn private_key(&self) -> ed25519_dalek::SigningKey {
+        let text = fs::read_to_string(self.path("ledger/keys/ed25519")).unwrap();
+        let digits = text.split_whitespace().last().unwrap();
+        ed25519_dalek::SigningKey::from_bytes(&std::array::from_fn(|i| {
+            u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).unwrap()
+        }))
+    }
+
     /// All that was ever printed.
     pub fn everything_said(&self) -> String {
         self.said.borrow().clone()

@@ -257,6 +257,7 @@ fn a_new_key_is_endorsed_by_the_one_before() {
     let first = desk.key();
     desk.resigned("Ann Lee");
     fs::write(desk.path("one"), desk.well(&["checkpoint"])).unwrap();
+    let old_key = desk.private_key();
     desk.well(&["key", "new"]);
     let second = desk.key();
     assert_ne!(first, second);
@@ -265,7 +266,17 @@ fn a_new_key_is_endorsed_by_the_one_before() {
         assert_eq!(desk.run(&["checkpoint", "verify", file, "--key", key]).code, code, "{file}");
     }
     desk.well(&["audit", "--against", "one"]);
+    // What the old key signs from then on is nobody's.
+    let two = fs::read_to_string(desk.path("two")).unwrap();
+    let text = &two[..two.find("\n\n").unwrap() + 1];
+    let late = reshuffle::proof::note::sign(text, "example.org/desk", &old_key).unwrap();
+    fs::write(desk.path("late"), &late).unwrap();
+    let audit = desk.run(&["audit", "--against", "late"]);
+    assert!(audit.code == 4 && audit.stdout.contains("checkpoint-unknown"), "{}", audit.stdout);
     desk.well(&["publish", "public"]);
+    fs::write(desk.path("public/checkpoint"), late).unwrap();
+    assert_eq!(desk.run(&["monitor", "public"]).code, 4);
+    fs::write(desk.path("public/checkpoint"), two).unwrap();
     desk.well(&["monitor", "public", "--since", "one"]);
     // A process that died before the new key took the old one's place.
     let keys = desk.path("ledger/keys");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use reshuffle::ledger::{Error, Publication, Read, verify_checkpoint};
+use reshuffle::ledger::{Error, Publication, Read};
 use serde_json::json;
 
 use super::source::read_text;
@@ -59,8 +59,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Ok(())
     })?;
     if let Some(note) = &since {
-        let known = if args.keys.keys.is_empty() { &examined.keys } else { &args.keys.keys };
-        let earlier = verify_checkpoint(note, known)?.checkpoint;
+        let earlier = examined.verify(note, &args.keys.keys)?.checkpoint;
         if examined.roots.get(&earlier.size) != Some(&earlier.root) {
             return Err(Failure::Ledger(Error::Forged(format!(
                 "the log does not go on from the checkpoint of {}: its end was cut off, or there are two logs of one name",
