@@ -166,11 +166,14 @@ impl Ledger {
     /// spelt so.
     pub(super) fn recall_near(&mut self, noun: Noun, name: &Name) -> Result<(), Error> {
         let key = NameKey::of(name);
-        if self.is_whole() || !self.recalled.asks_for_near(noun, &key) {
+        if self.is_whole() {
             return Ok(());
         }
         if self.recall_named(noun, &key)? {
             self.named.insert(Brief::of(noun, &key));
+            return Ok(());
+        }
+        if !self.recalled.asks_for_near(noun, &key) {
             return Ok(());
         }
         let loose = LooseKey::of(&key);
