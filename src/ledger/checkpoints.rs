@@ -14,6 +14,7 @@ use crate::log::{EventLog, Read, StoredEvent, StoredHeader, read};
 use crate::proof::body_digest;
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::evidence::Evidence;
+use crate::proof::hex::{hex, unhex};
 use crate::proof::note::{Note, NoteFault, Verifier, sign};
 use crate::proof::tree::{Hash, Subtrees, inclusion, leaf_hash, root, verify_inclusion};
 
@@ -197,22 +198,23 @@ impl Ledger {
     pub fn evidence(&mut self, seq: Seq) -> Result<String, Error> {
         let stored = self.log.get(seq)?;
         let stored = stored.ok_or_else(|| Error::NotFound { what: "event", given: seq.to_string() })?;
-        let (dir, _) = self.signing_place()?;
-        let (checkpoint, note) = match latest(&dir)?.filter(|(latest, _)| seq.0 < latest.size) {
-            Some(kept) => kept,
-            None => {
-                let issued = self.checkpoint()?;
-                (issued.checkpoint, issued.note)
-            }
-        };
+        let (checkpoint, note) = self.checkpoint_over(seq)?;
         let hashes = inclusion(self.tree()?.as_ref(), seq.0, checkpoint.size).map_err(tree_unreadable)?;
         let leaf = leaf_hash(&stored.header);
-        verify_inclusion(&leaf, seq.0, checkpoint.size, &hashes, &checkpoint.root).map_err(|_| {
-            Error::Forged("the tree beside the log is damaged: `reshuffle reindex` makes it anew".to_owned())
-        })?;
+        verify_inclusion(&leaf, seq.0, checkpoint.size, &hashes, &checkpoint.root).map_err(|_| tree_damaged())?;
         let beside = Beside { header: hex(&stored.header), body: hex(&stored.body) };
         let extra = serde_json::to_vec(&beside).map_err(|why| Error::Refused(why.to_string()))?;
         Ok(Evidence { extra: Some(extra), index: seq.0, hashes, checkpoint: note }.to_text())
+    }
+
+    /// The newest checkpoint that is kept, or one that is issued, with an event in it.
+    pub(super) fn checkpoint_over(&mut self, seq: Seq) -> Result<(Checkpoint, String), Error> {
+        let (dir, _) = self.signing_place()?;
+        if let Some(kept) = latest(&dir)?.filter(|(latest, _)| seq.0 < latest.size) {
+            return Ok(kept);
+        }
+        let issued = self.checkpoint()?;
+        Ok((issued.checkpoint, issued.note))
     }
 
     /// The tree over all headers of the log.
@@ -362,25 +364,10 @@ pub fn verify_evidence(text: &str, known: &[Verifier]) -> Result<Proven, Error> 
     Ok(Proven { stored, read, by })
 }
 
+pub(super) fn tree_damaged() -> Error {
+    Error::Forged("the tree beside the log is damaged: `reshuffle reindex` makes it anew".to_owned())
+}
+
 pub(super) fn tree_unreadable(why: io::Error) -> Error {
     Error::io("the tree beside the log cannot be read; `reshuffle reindex` makes it anew", why)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // A string takes whatever is written to it.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| {
-        let pair = std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?;
-        let is_plain = pair.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
-        u8::from_str_radix(pair, 16).ok().filter(|_| is_plain)
-    };
-    digits.map(byte).collect()
 }

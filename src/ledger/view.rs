@@ -7,6 +7,7 @@ use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
 use crate::domain::{Kind, Name, Noun, Seq};
 use crate::log::Head;
+use crate::projections::asked::{Answered, Asked};
 use crate::projections::cabinet::{Cabinet, cabinet};
 use crate::projections::claims::{CheckedClaim, claims};
 use crate::projections::diff::{Diff, between_moments, between_points};
@@ -24,7 +25,7 @@ use crate::replay::{KnownAt, Prefix, replay};
 /// or left in some hours, is found through the index. What needs everything
 /// known folds it, once.
 pub struct View<'l> {
-    ledger: &'l Ledger,
+    pub(super) ledger: &'l Ledger,
     head: Option<Head>,
     known_at: Moment,
     reported_by: Option<Moment>,
@@ -194,7 +195,7 @@ impl View<'_> {
 
     /// The part of what is known that a question needs; none where nothing is
     /// known, or some articles are to be left out.
-    fn part(&self, question: &Question<'_>) -> Result<Option<Prefix>, Error> {
+    pub(super) fn part(&self, question: &Question<'_>) -> Result<Option<Prefix>, Error> {
         let Some(head) = self.head.filter(|_| self.reported_by.is_none()) else { return Ok(None) };
         let ledger = self.ledger;
         let log = ledger.log.as_ref();
@@ -215,17 +216,6 @@ impl View<'_> {
         let catalog = self.ledger.catalog()?;
         let first = catalog.marked(Term::counted()).next();
         Ok(first.is_some_and(|seq| seq.map_or(true, |seq| seq <= head.seq)))
-    }
-
-    /// The events by then that say that something was erased.
-    ///
-    /// # Errors
-    /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
-    pub fn erasures(&self) -> Result<Vec<Seq>, Error> {
-        let Some(head) = self.head else { return Ok(Vec::new()) };
-        let catalog = self.ledger.catalog()?;
-        let seqs = catalog.marked(Term::erased()).collect::<Result<Vec<_>, _>>().map_err(CatalogError::from)?;
-        Ok(seqs.into_iter().filter(|seq| *seq <= head.seq).collect())
     }
 
     /// Whether any fact is known, if only one that was taken back since.
@@ -258,13 +248,20 @@ impl View<'_> {
         if question.body.is_some() { self.answer(question, of) } else { Ok(of(&self.world()?)) }
     }
 
+    /// The answer to what is asked of a moment.
+    ///
+    /// # Errors
+    /// [`Error::NoBody`] where no fact names the body.
+    pub fn answered(&self, asked: &Asked, at: Moment) -> Result<Answered, Error> {
+        self.answer(&question_of(asked, at), |world| asked.answer(world, at))
+    }
+
     /// Who holds what at a moment.
     ///
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn cabinet(&self, body: Option<&Name>, at: Moment) -> Result<Cabinet, Error> {
-        let question = Question { body, held_at: vec![at], ..Question::default() };
-        self.answer(&question, |world| cabinet(world, body, at))
+        self.answer(&holders_in(body, at), |world| cabinet(world, body, at))
     }
 
     /// How many have left by a moment, with the sentence that says so.
@@ -362,13 +359,26 @@ impl View<'_> {
     }
 }
 
-/// Whether some fact names it, or what it stands for.
+/// What an answer needs to be known.
+pub(super) fn question_of(asked: &Asked, at: Moment) -> Question<'_> {
+    match asked {
+        Asked::Cabinet(body) => holders_in(body.as_ref(), at),
+        Asked::Tally(rule) => departures_of(rule, at),
+    }
+}
+
+/// Who holds something at a moment.
+fn holders_in(body: Option<&Name>, at: Moment) -> Question<'_> {
+    Question { body, held_at: vec![at], ..Question::default() }
+}
+
 /// What a rule counts by a moment.
 fn departures_of(rule: &Rule, by: Moment) -> Question<'_> {
     let window = (rule.from.unwrap_or(Moment::MIN), rule.to.unwrap_or(Moment::MAX).min(by));
     Question { body: rule.body.as_ref(), left: Some(window), groups: rule.group.is_some(), ..Question::default() }
 }
 
+/// Whether some fact names it, or what it stands for.
 fn is_known(names: &Names, noun: Noun, name: &Name) -> bool {
     names.knows(noun, &names.resolve(noun, name))
 }

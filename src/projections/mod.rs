@@ -6,6 +6,7 @@
 //! order of recording, so it never changes an answer about the world.
 
 pub mod absence;
+pub mod asked;
 pub mod bearing;
 mod bodies;
 pub mod cabinet;

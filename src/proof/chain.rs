@@ -1,6 +1,6 @@
 //! The rule that makes events a chain: each follows the one before it.
 
-use std::fmt;
+use super::hex::hex;
 
 /// What stands as the predecessor of the first event.
 const NO_PREDECESSOR: [u8; 32] = [0; 32];
@@ -28,7 +28,7 @@ pub enum LinkFault {
         found: u64,
     },
     /// It names another predecessor; the first must name 32 zero bytes.
-    #[error("it says that it follows event {}, and stands after {}", Hex(.found), Hex(.expected))]
+    #[error("it says that it follows event {}, and stands after {}", hex(.found), hex(.expected))]
     Prev {
         /// The id of the event before it.
         expected: [u8; 32],
@@ -48,14 +48,6 @@ pub enum LinkFault {
     /// Nothing can follow: the last position there is has been taken.
     #[error("no event can follow event {}", u64::MAX)]
     Full,
-}
-
-struct Hex<'a>(&'a [u8; 32]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
 }
 
 /// Checks that a header with this seq, time and predecessor may stand after

@@ -4,6 +4,7 @@ mod chain;
 pub mod checkpoint;
 mod digest;
 pub mod evidence;
+pub mod hex;
 pub mod note;
 pub mod tree;
 

@@ -1,5 +1,6 @@
 //! In and out: one format a file.
 
+pub mod answer_proof;
 pub mod csv;
 pub mod events;
 pub mod export;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod answers;
 mod desk;
 mod erasing;
 #[path = "../support/needs.rs"]

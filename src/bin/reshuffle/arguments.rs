@@ -128,12 +128,21 @@ impl CutArgs {
         Ok(self.at.as_deref().map_or_else(|| Ok(ledger.now()), |text| ledger.parse_at(text))?)
     }
 
+    /// The point of record time.
+    pub fn known_at(&self, ledger: &Ledger) -> Result<KnownAt, Failure> {
+        Ok(self.known_at.as_deref().map_or(Ok(KnownAt::Head), |text| ledger.parse_known_at(text))?)
+    }
+
+    /// The moment by which articles could be read, where one is given.
+    pub fn reported_by(&self, ledger: &Ledger) -> Result<Option<Moment>, Failure> {
+        Ok(self.reported_by.as_deref().map(|text| ledger.parse_at(text)).transpose()?)
+    }
+
     /// What was known.
     pub fn view<'l>(&self, ledger: &'l Ledger) -> Result<View<'l>, Failure> {
-        let known_at = self.known_at.as_deref().map_or(Ok(KnownAt::Head), |text| ledger.parse_known_at(text))?;
-        let view = ledger.view(known_at)?;
-        Ok(match &self.reported_by {
-            Some(text) => view.reported_by(ledger.parse_at(text)?),
+        let view = ledger.view(self.known_at(ledger)?)?;
+        Ok(match self.reported_by(ledger)? {
+            Some(moment) => view.reported_by(moment),
             None => view,
         })
     }

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use super::FORMAT;
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{Content, Entry, EventId};
+use crate::proof::hex::hex;
 use crate::transfer::export::json_line;
 
 /// The bytes that go with the event that adds an article.
@@ -104,8 +105,4 @@ fn fill(line: &mut Wire, content: &Content, attached: Attached) {
         }
         Content::Signed { signature, .. } => line.signature = Some(signature.to_string()),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

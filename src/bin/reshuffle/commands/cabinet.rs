@@ -2,7 +2,7 @@
 
 use crate::arguments::{BodyArg, CutArgs, Globals};
 use crate::failure::Failure;
-use crate::output::{Stated, cabinet_report};
+use crate::output::cabinet_report;
 
 /// Who holds what at a moment
 ///
@@ -22,5 +22,5 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
     let cabinet = view.cabinet(args.body.body.as_ref(), at)?;
-    cabinet_report(&cabinet, &Stated { ledger: &ledger, view: &view, at }).print(globals)
+    cabinet_report(&cabinet, &view.cut(at)).print(globals)
 }

@@ -1,7 +1,7 @@
 //! `reshuffle checkpoint`
 
 use clap::Subcommand;
-use reshuffle::ledger::{VerifiedCheckpoint, verify_checkpoint};
+use reshuffle::ledger::{VerifiedCheckpoint, hex, verify_checkpoint};
 use serde_json::json;
 
 use super::source::read_text;
@@ -57,7 +57,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let members = [
         ("origin", json!(issued.checkpoint.origin)),
         ("size", json!(issued.checkpoint.size)),
-        ("root", json!(in_hex(&issued.checkpoint.root))),
+        ("root", json!(hex(&issued.checkpoint.root))),
         ("new", json!(issued.is_new)),
         ("note", json!(issued.note)),
     ];
@@ -72,11 +72,7 @@ pub fn verified_report(verified: &VerifiedCheckpoint) -> Report {
     report.before.push(format!("verified: {} signed {}", signers.join(" and "), counted(checkpoint.size, "event")));
     report.say("origin", json!(checkpoint.origin));
     report.say("size", json!(checkpoint.size));
-    report.say("root", json!(in_hex(&checkpoint.root)));
+    report.say("root", json!(hex(&checkpoint.root)));
     report.say("signers", json!(signers.join(", ")));
     report
-}
-
-fn in_hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::arguments::{BodyArg, CutArgs, Globals};
 use crate::failure::Failure;
-use crate::output::{Stated, claims_report};
+use crate::output::claims_report;
 
 /// The numbers that articles print, each beside ours under its own rule
 ///
@@ -21,5 +21,5 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
     let claims = view.claims(args.body.body.as_ref(), at)?;
-    claims_report(&claims, &Stated { ledger: &ledger, view: &view, at }).print(globals)
+    claims_report(&claims, &view.cut(at)).print(globals)
 }

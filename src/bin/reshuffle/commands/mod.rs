@@ -23,6 +23,7 @@ mod monitor;
 mod person;
 mod post;
 mod proof;
+mod prove;
 mod publish;
 mod redact;
 mod reindex;
@@ -74,6 +75,7 @@ pub enum Command {
     Audit(audit::Args),
     Checkpoint(checkpoint::Args),
     Proof(proof::Args),
+    Prove(Box<prove::Args>),
     Key(key::Args),
     Publish(publish::Args),
     Restore(restore::Args),
@@ -116,6 +118,7 @@ impl Command {
             Self::Why(args) => why::run(&args, globals),
             Self::Checkpoint(args) => checkpoint::run(&args, globals),
             Self::Proof(args) => proof::run(&args, globals),
+            Self::Prove(args) => prove::run(&args, globals),
             Self::Key(args) => key::run(&args, globals),
             Self::Publish(args) => publish::run(&args, globals),
             Self::Restore(args) => restore::run(&args, globals),

@@ -1,18 +1,19 @@
 //! `reshuffle proof`
 
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use reshuffle::domain::time::Zone;
-use reshuffle::ledger::verify_evidence;
-use serde_json::json;
+use reshuffle::ledger::{Answered, Extent, ProvenAnswer, is_answer_proof, verify_answer, verify_evidence};
+use serde_json::{Value, json};
 
 use super::checkpoint::verified_report;
-use super::source::read_text;
+use super::source::{open, unreadable};
 use crate::arguments::{Globals, SignedArgs};
 use crate::failure::Failure;
 use crate::new_file::NewFile;
-use crate::output::{event_json, print};
+use crate::output::{Report, cabinet_report, counted, event_json, print, tally_report};
 
 /// Prove to somebody without this ledger that an event is in it
 ///
@@ -40,7 +41,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum ProofCommand {
-    /// Whether a proof holds, and what the event says; no ledger is needed
+    /// Whether a proof of an event or an answer holds, and what that is; no ledger is needed
     #[command(
         after_help = "Example:\n  reshuffle proof verify event-12.tlog-proof --key example.org/desk+0a1b2c3d+AX…"
     )]
@@ -61,7 +62,15 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
 }
 
 fn verify(args: &SignedArgs, globals: &Globals) -> Result<(), Failure> {
-    let proven = verify_evidence(&read_text(&args.file)?, &args.keys)?;
+    let name = args.file.display().to_string();
+    let mut file = open(&name)?;
+    let is_of_answer = is_answer_proof(file.fill_buf().map_err(|why| unreadable(&name, why))?);
+    if is_of_answer {
+        return answer_report(&verify_answer(file, &args.keys)?).print(globals);
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(|why| unreadable(&name, why))?;
+    let proven = verify_evidence(&text, &args.keys)?;
     let mut report = verified_report(&proven.by);
     // A proof knows no zone but the one that all know.
     let zone = Zone::new("UTC").map_err(|why| Failure::refused(why.to_string()))?;
@@ -72,4 +81,34 @@ fn verify(args: &SignedArgs, globals: &Globals) -> Result<(), Failure> {
     }
     report.set("event", json!(event));
     report.print(globals)
+}
+
+/// An answer, with how far it is proved.
+fn answer_report(proven: &ProvenAnswer) -> Report {
+    let cut = &proven.cut;
+    let mut report = match &proven.answered {
+        Answered::Cabinet(cabinet) => cabinet_report(cabinet, cut),
+        Answered::Tally(tally) => tally_report(tally, &cut.sentence(tally), cut),
+    };
+    let by = verified_report(&proven.by);
+    let Extent { size, events, lacking } = proven.extent;
+    let is_complete = proven.extent.is_complete();
+    let extent = if is_complete {
+        format!("shown complete: all {} are there, and every body that the answer may rest on", counted(size, "header"))
+    } else if events < size {
+        format!(
+            "not shown complete: {events} of {} are there, and the others may say otherwise",
+            counted(size, "event")
+        )
+    } else {
+        format!("not shown complete: {} without its body, and it may say otherwise", counted(lacking, "event"))
+    };
+    let lines = [by.before, vec![extent, String::new()]].concat();
+    report.before.splice(0..0, lines);
+    let mut members = by.members;
+    members.insert("complete".to_owned(), json!(is_complete));
+    members.insert("events".to_owned(), json!(events));
+    members.insert("lacking".to_owned(), json!(lacking));
+    report.set("proof", Value::Object(members));
+    report
 }

@@ -5,7 +5,7 @@ use reshuffle::ledger::{Rule, Verdict};
 
 use crate::arguments::{BodyArg, CutArgs, Format, Globals};
 use crate::failure::Failure;
-use crate::output::{Report, Stated, cabinet_report, claims_report, print, tally_report};
+use crate::output::{Report, cabinet_report, claims_report, print, tally_report};
 
 /// Cabinet, tally and open claims at once, at any moment, as known at any moment
 ///
@@ -23,20 +23,20 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
     let body = args.body.body.as_ref();
-    let stated = Stated { ledger: &ledger, view: &view, at };
     let rule = Rule { body: body.cloned(), ..Rule::of(HowRule::Left) };
     let (tally, sentence) = view.tally(&rule, at)?;
     let mut claims = view.claims(body, at)?;
     claims.retain(|claim| claim.verdict != Verdict::Agrees);
-    let cabinet = cabinet_report(&view.cabinet(body, at)?, &stated);
-    let (tally, claims) = (tally_report(&tally, &sentence, &stated), claims_report(&claims, &stated));
+    let cut = view.cut(at);
+    let cabinet = cabinet_report(&view.cabinet(body, at)?, &cut);
+    let (tally, claims) = (tally_report(&tally, &sentence, &cut), claims_report(&claims, &cut));
     if globals.output == Format::Csv {
         return Err(Failure::refused(
             "replay gives three tables, and CSV holds one: ask cabinet, tally or claims for it",
         ));
     }
     if globals.output != Format::Table {
-        let mut whole = Report::of(&view, &ledger, at);
+        let mut whole = Report::of(&cut);
         for (name, part) in [("cabinet", &cabinet), ("tally", &tally), ("claims", &claims)] {
             let mut members = part.to_json();
             if let Some(members) = members.as_object_mut() {
@@ -50,7 +50,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         return whole.print(globals);
     }
     let empty = !view.knows_anything()?;
-    let head = Report::of(&view, &ledger, at);
+    let head = Report::of(&cut);
     head.print(globals)?;
     if empty {
         return print("\nNothing is recorded: no fact was known then.\n");

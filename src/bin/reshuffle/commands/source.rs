@@ -272,6 +272,6 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| Failure::refused(format!("{name} is not UTF-8")))
 }
 
-fn unreadable(file: &str, why: std::io::Error) -> Failure {
+pub(super) fn unreadable(file: &str, why: std::io::Error) -> Failure {
     Failure::Io(format!("could not read {file}"), why)
 }

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use reshuffle::ledger::sqlite::{self, QueryError, Value as Cell};
-use reshuffle::ledger::{Error, LineError};
+use reshuffle::ledger::{Error, LineError, hex};
 use serde_json::{Map, Value, json};
 
 use crate::arguments::{CutArgs, Format, Globals};
@@ -46,7 +46,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     };
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
-    let report = Report::of(&view, &ledger, at);
+    let report = Report::of(&view.cut(at));
     let database = ledger.database(&view, at)?;
     drop(view);
     // A query may take long, and others need not wait for it.
@@ -176,6 +176,6 @@ fn cell_text(cell: &Cell) -> String {
         Cell::Integer(number) => number.to_string(),
         Cell::Real(number) => number.to_string(),
         Cell::Text(text) => text.clone(),
-        Cell::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Cell::Blob(bytes) => hex(bytes),
     }
 }

@@ -25,10 +25,11 @@ pub struct Args {
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
-    let (rule, stated) = (args.rule.rule(&ledger)?, Stated { ledger: &ledger, view: &view, at });
+    let rule = args.rule.rule(&ledger)?;
     if args.steps {
+        let stated = Stated { ledger: &ledger, view: &view, at };
         return steps_report(&rule, &view.steps(&rule, at)?, &stated).print(globals);
     }
     let (tally, sentence) = view.tally(&rule, at)?;
-    tally_report(&tally, &sentence, &stated).print(globals)
+    tally_report(&tally, &sentence, &view.cut(at)).print(globals)
 }

@@ -113,7 +113,7 @@ impl Page {
     fn of_events(what: &str, stated: &Stated<'_>) -> Result<Self, Failure> {
         let Stated { ledger, view, at } = *stated;
         let zone = ledger.zone();
-        let mut page = Self::new(Report { rows_name: "why", ..Report::of(view, ledger, at) });
+        let mut page = Self::new(Report { rows_name: "why", ..Report::of(&view.cut(at)) });
         let seqs = match ledger.find_event(what) {
             Ok(seq) => vec![seq],
             Err(Error::NotFound { .. }) => {
@@ -142,20 +142,25 @@ impl Page {
     fn of_tally(explained: Explained<Tally>, sentence: &str, stated: &Stated<'_>) -> Result<Self, Failure> {
         let people = &explained.answer.people;
         let line = |row: usize| tally_line(&people[row], stated.view.zone());
-        Self::of_rows(tally_report(&explained.answer, sentence, stated), &explained.rows, line, stated)?
-            .and_absent(explained.absent.as_ref(), stated)
+        Self::of_rows(
+            tally_report(&explained.answer, sentence, &stated.view.cut(stated.at)),
+            &explained.rows,
+            line,
+            stated,
+        )?
+        .and_absent(explained.absent.as_ref(), stated)
     }
 
     fn of_cabinet(explained: Explained<Cabinet>, stated: &Stated<'_>) -> Result<Self, Failure> {
         let holders = &explained.answer.holders;
         let line = |row: usize| holder_line(&holders[row], stated.view.zone());
-        Self::of_rows(cabinet_report(&explained.answer, stated), &explained.rows, line, stated)?
+        Self::of_rows(cabinet_report(&explained.answer, &stated.view.cut(stated.at)), &explained.rows, line, stated)?
             .and_absent(explained.absent.as_ref(), stated)
     }
 
     fn of_claims(explained: Explained<Vec<CheckedClaim>>, stated: &Stated<'_>) -> Result<Self, Failure> {
         let line = |row: usize| claim_line(&explained.answer[row]);
-        Self::of_rows(claims_report(&explained.answer, stated), &explained.rows, line, stated)
+        Self::of_rows(claims_report(&explained.answer, &stated.view.cut(stated.at)), &explained.rows, line, stated)
     }
 
     /// Explains rows of an answer that was reported.

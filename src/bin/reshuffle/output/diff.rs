@@ -28,8 +28,8 @@ pub fn diff_report(diff: &Diff, axis: Axis<'_>, stated: &Stated<'_>) -> Report {
     let zone = stated.zone();
     let mut report = stated.report();
     let (axis, first) = match axis {
-        Axis::World { first } => ("world", Report::of(stated.view, stated.ledger, first)),
-        Axis::Known { first } => ("known", Report::of(first, stated.ledger, stated.at)),
+        Axis::World { first } => ("world", Report::of(&stated.view.cut(first))),
+        Axis::Known { first } => ("known", Report::of(&first.cut(stated.at))),
     };
     let mut before = first.members;
     before.shift_remove("origin");

@@ -2,7 +2,7 @@
 
 use reshuffle::domain::time::{Moment, Zone};
 use reshuffle::domain::{Citation, Content, Entry, Fact, Field, Kind, Source, SourceDescription, SourceField};
-use reshuffle::ledger::{Read, StoredEvent};
+use reshuffle::ledger::{Read, StoredEvent, hex};
 use serde_json::{Map, Value, json};
 
 /// An event for programs: its place, who recorded it, and its fields under their names.
@@ -128,10 +128,6 @@ pub fn source_json(source: &Source) -> Value {
         }
     });
     Value::Object(members)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a content says, on one line for people.

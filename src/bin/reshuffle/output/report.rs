@@ -4,8 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use reshuffle::domain::is_deceptive;
-use reshuffle::domain::time::Moment;
-use reshuffle::ledger::{Ledger, View};
+use reshuffle::ledger::Cut;
 use serde_json::{Map, Value, json};
 
 use super::pager;
@@ -37,27 +36,24 @@ pub struct Report {
 
 impl Report {
     /// An answer with the head that all of them share.
-    pub fn of(view: &View<'_>, ledger: &Ledger, at: Moment) -> Self {
-        let zone = view.zone();
-        let known_at = view.known_at();
+    pub fn of(cut: &Cut) -> Self {
+        let zone = &cut.zone;
         let mut members = Map::new();
-        members.insert("origin".to_owned(), json!(ledger.created().origin.as_str()));
-        members.insert("at".to_owned(), json!(zone.show(at)));
-        let known = if known_at.is_unbounded() { Value::Null } else { json!(zone.show(known_at)) };
+        members.insert("origin".to_owned(), json!(cut.origin.as_str()));
+        members.insert("at".to_owned(), json!(zone.show(cut.at)));
+        let known = if cut.known_at.is_unbounded() { Value::Null } else { json!(zone.show(cut.known_at)) };
         members.insert("known_at".to_owned(), known.clone());
-        let head = view.head().map_or(Value::Null, |head| json!({ "seq": head.seq.0, "id": head.id.to_string() }));
+        let head = cut.head.map_or(Value::Null, |head| json!({ "seq": head.seq.0, "id": head.id.to_string() }));
         members.insert("head".to_owned(), head);
         let known_text = known.as_str().unwrap_or("nothing recorded").to_owned();
-        let upto = view
-            .head()
-            .map_or_else(|| "nothing was recorded by then".to_owned(), |head| format!("to event {}", head.seq));
-        let mut before = vec![format!("at       {}", zone.show(at)), format!("known at {known_text} ({upto})")];
-        if let Some(moment) = view.reported_by_moment() {
+        let upto =
+            cut.head.map_or_else(|| "nothing was recorded by then".to_owned(), |head| format!("to event {}", head.seq));
+        let mut before = vec![format!("at       {}", zone.show(cut.at)), format!("known at {known_text} ({upto})")];
+        if let Some(moment) = cut.reported_by {
             members.insert("reported_by".to_owned(), json!(zone.show(moment)));
             before.push(format!("reported by {}", zone.show(moment)));
         }
-        // An answer that cannot be had will say why itself.
-        let erasures = view.erasures().unwrap_or_default();
+        let erasures = &cut.erasures;
         if !erasures.is_empty() {
             members.insert("erasures".to_owned(), json!(erasures.iter().map(|seq| seq.0).collect::<Vec<_>>()));
             let seqs: Vec<String> = erasures.iter().map(ToString::to_string).collect();

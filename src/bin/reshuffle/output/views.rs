@@ -2,7 +2,7 @@
 
 use reshuffle::domain::time::{Mark, Moment, Zone};
 use reshuffle::domain::{Compare, EventId};
-use reshuffle::ledger::{Bounds, Cabinet, CheckedClaim, Holder, Ledger, Rule, Tally, View};
+use reshuffle::ledger::{Bounds, Cabinet, CheckedClaim, Cut, Holder, Ledger, Rule, Tally, View};
 use serde_json::{Value, json};
 
 use super::report::Report;
@@ -24,7 +24,7 @@ pub struct Stated<'a> {
 
 impl Stated<'_> {
     pub(super) fn report(&self) -> Report {
-        Report::of(self.view, self.ledger, self.at)
+        Report::of(&self.view.cut(self.at))
     }
 
     pub(super) fn zone(&self) -> &Zone {
@@ -43,9 +43,9 @@ impl Stated<'_> {
 }
 
 /// A cabinet.
-pub fn cabinet_report(cabinet: &Cabinet, stated: &Stated<'_>) -> Report {
-    let zone = stated.zone();
-    let mut report = stated.report();
+pub fn cabinet_report(cabinet: &Cabinet, cut: &Cut) -> Report {
+    let zone = &cut.zone;
+    let mut report = Report::of(cut);
     report.rows_name = "holders";
     report.columns = vec!["body", "post", "person", "since", "until", "certainty", "acting", "rank", "events"];
     for holder in &cabinet.holders {
@@ -134,9 +134,9 @@ pub(super) fn rule_text(rule: &Rule, zone: &Zone) -> String {
 }
 
 /// A tally.
-pub fn tally_report(tally: &Tally, sentence: &str, stated: &Stated<'_>) -> Report {
-    let zone = stated.zone();
-    let mut report = stated.report();
+pub fn tally_report(tally: &Tally, sentence: &str, cut: &Cut) -> Report {
+    let zone = &cut.zone;
+    let mut report = Report::of(cut);
     report.before.insert(0, sentence.to_owned());
     report.before.insert(1, String::new());
     report.before.push(rule_text(&tally.rule, zone));
@@ -166,7 +166,7 @@ pub fn tally_report(tally: &Tally, sentence: &str, stated: &Stated<'_>) -> Repor
             "events": ids(&row.events),
         }));
         let remarks = [
-            (row.withdrawn.is_some_and(|when| when.earliest <= stated.at), "perhaps withdrawn"),
+            (row.withdrawn.is_some_and(|when| when.earliest <= cut.at), "perhaps withdrawn"),
             (row.disputed, "disputed"),
             (row.without_rank, "no rank recorded"),
         ];
@@ -194,9 +194,9 @@ pub fn tally_report(tally: &Tally, sentence: &str, stated: &Stated<'_>) -> Repor
 }
 
 /// The numbers that articles print.
-pub fn claims_report(claims: &[CheckedClaim], stated: &Stated<'_>) -> Report {
-    let zone = stated.zone();
-    let mut report = stated.report();
+pub fn claims_report(claims: &[CheckedClaim], cut: &Cut) -> Report {
+    let zone = &cut.zone;
+    let mut report = Report::of(cut);
     report.rows_name = "claims";
     report.columns = vec!["source", "stated", "ours", "verdict", "until", "missing", "extra", "quote"];
     for claim in claims {
