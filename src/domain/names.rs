@@ -6,8 +6,8 @@ use unicode_normalization::char::is_combining_mark;
 use super::Name;
 
 /// What names are compared by: NFC, with typographic apostrophes and spaces
-/// folded. Case and accents count.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// folded. Case and accents count. That of no name at all is the least.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameKey(String);
 
 impl NameKey {

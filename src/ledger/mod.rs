@@ -75,7 +75,7 @@ pub use status::Status;
 pub use store::Ledger;
 pub use stream::{Answer, Incoming, stream};
 pub use view::View;
-pub use why::{Checks, Provenance, Shown};
+pub use why::{Answers, Checks, Provenance, Shown};
 
 pub use crate::audit::{
     Code as AuditCode, Finding, Progress, Report as AuditReport, Stage, Verdict as AuditVerdict, Weight,

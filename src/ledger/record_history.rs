@@ -56,15 +56,16 @@ impl Ledger {
     /// # Errors
     /// [`Error::Unnamed`] where nothing ever named it.
     pub fn recorded_of_person(&self, view: &View<'_>, given: &Name) -> Result<(String, Vec<RecordStep>), Error> {
-        let world = view.world()?;
-        let key = match view.person_key(&world, given) {
-            Err(Error::Unnamed { .. }) if !naming(view.knowledge()?, given, &[Noun::Person]).is_empty() => {
-                world.names.resolve(Noun::Person, given)
-            }
-            found => found?,
-        };
-        let subject = Subject::Person(key);
-        Ok((subject.shown(&world), self.history_of(&subject.records(&world))?))
+        view.of_person(given, &[], |world| {
+            let key = match view.person_key(world, given) {
+                Err(Error::Unnamed { .. }) if !naming(world.knowledge, given, &[Noun::Person]).is_empty() => {
+                    world.names.resolve(Noun::Person, given)
+                }
+                found => found?,
+            };
+            let subject = Subject::Person(key);
+            Ok((subject.shown(world), self.history_of(&subject.records(world))?))
+        })
     }
 
     /// Everything recorded of a post, in order, with the name shown and the body.

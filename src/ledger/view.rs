@@ -6,7 +6,7 @@ use super::find::no_body;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
 use crate::domain::{Kind, Name, Noun, Seq};
-use crate::log::Head;
+use crate::log::{EventLog, Head};
 use crate::projections::asked::{Answered, Asked};
 use crate::projections::cabinet::{Cabinet, cabinet};
 use crate::projections::claims::{CheckedClaim, claims};
@@ -15,8 +15,8 @@ use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::timeline::{Entry, Topic, timeline};
 use crate::projections::{Knowledge, Names, World, sentence};
-use crate::replay::index::{CatalogError, Term};
-use crate::replay::slice::{Question, slice};
+use crate::replay::index::{Catalog, CatalogError, Term};
+use crate::replay::slice::{Question, Subjects, dossier, slice};
 use crate::replay::{KnownAt, Prefix, replay};
 
 /// What is known at a point of record time, ready to be asked.
@@ -196,18 +196,50 @@ impl View<'_> {
     /// The part of what is known that a question needs; none where nothing is
     /// known, or some articles are to be left out.
     pub(super) fn part(&self, question: &Question<'_>) -> Result<Option<Prefix>, Error> {
+        self.told(|log, catalog, head| slice(log, catalog, head, question))
+    }
+
+    /// The part that speaks of some subjects, with all that bears on the people
+    /// in it; none likewise.
+    pub(super) fn dossier(&self, subjects: &Subjects<'_>) -> Result<Option<Prefix>, Error> {
+        self.told(|log, catalog, head| dossier(log, catalog, head, subjects))
+    }
+
+    fn told(
+        &self,
+        tell: impl Fn(&dyn EventLog, &Catalog, Head) -> Result<Prefix, CatalogError>,
+    ) -> Result<Option<Prefix>, Error> {
         let Some(head) = self.head.filter(|_| self.reported_by.is_none()) else { return Ok(None) };
         let ledger = self.ledger;
         let log = ledger.log.as_ref();
-        let told = slice(log, &*ledger.catalog()?, head, question);
+        let told = tell(log, &*ledger.catalog()?, head);
         Ok(Some(match told {
             // What cannot be read is made anew; the answer follows from the log.
             Err(CatalogError::Kept(_)) => {
                 ledger.make_catalog_anew()?;
-                slice(log, &*ledger.catalog()?, head, question)?
+                tell(log, &*ledger.catalog()?, head)?
             }
             told => told?,
         }))
+    }
+
+    /// The answer about a person, from the part that has all of them, where
+    /// that knows every name in the question; from everything known otherwise.
+    pub(super) fn of_person<A>(
+        &self,
+        person: &Name,
+        others: &[(Noun, &Name)],
+        of: impl Fn(&World<'_>) -> Result<A, Error>,
+    ) -> Result<A, Error> {
+        let subjects = Subjects { names: vec![(Noun::Person, person)], ..Subjects::default() };
+        if let Some(part) = self.dossier(&subjects)? {
+            let world = World::fold(&part.knowledge, self.zone());
+            let named = subjects.names.iter().chain(others);
+            if named.into_iter().all(|(noun, name)| is_known(&world.names, *noun, name)) {
+                return of(&world);
+            }
+        }
+        of(&self.world()?)
     }
 
     /// Whether an article may print a number, by what is known.
@@ -290,16 +322,21 @@ impl View<'_> {
     /// [`Error::NoBody`] where no fact names the body, [`Error::NoFacts`]
     /// where none names the person or the post.
     pub fn timeline(&self, topic: &Topic, at: Moment) -> Result<Vec<Entry>, Error> {
-        let world = self.world()?;
-        self.check_body(&world, topic.body.as_ref())?;
-        for (noun, name) in [(Noun::Person, &topic.person), (Noun::Post, &topic.post)] {
-            let Some(name) = name.as_ref() else { continue };
-            if !self.knows(&world, noun, name)? {
-                let near = self.ledger.state()?.near_name(noun, name);
-                return Err(Error::NoFacts { name: name.to_string(), near });
+        let tell = |world: &World<'_>| {
+            self.check_body(world, topic.body.as_ref())?;
+            for (noun, name) in [(Noun::Person, &topic.person), (Noun::Post, &topic.post)] {
+                let Some(name) = name.as_ref() else { continue };
+                if !self.knows(world, noun, name)? {
+                    let near = self.ledger.state()?.near_name(noun, name);
+                    return Err(Error::NoFacts { name: name.to_string(), near });
+                }
             }
-        }
-        Ok(timeline(&world, topic, at))
+            Ok(timeline(world, topic, at))
+        };
+        let Some(person) = &topic.person else { return tell(&self.world()?) };
+        let others = [(Noun::Body, &topic.body), (Noun::Post, &topic.post)];
+        let others: Vec<_> = others.into_iter().filter_map(|(noun, name)| Some((noun, name.as_ref()?))).collect();
+        self.of_person(person, &others, tell)
     }
 
     /// Who came and went between two moments.

@@ -1,10 +1,15 @@
 //! Why: from an event down to the words it rests on, checked just now.
 
 use super::{Error, Ledger, Read, View, read};
-use crate::domain::{Citation, Event, EventId, Name, Noun, Seq, Source};
+use crate::domain::time::Moment;
+use crate::domain::{Citation, Claim, Event, EventId, Fact, HowRule, Name, Noun, Seq, Source};
+use crate::projections::cabinet::{Cabinet, cabinet};
+use crate::projections::claims::CheckedClaim;
 use crate::projections::find::people_like;
+use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::{Knowledge, Names, Record, World};
 use crate::proof::{Link, body_digest, follows, source_digest};
+use crate::replay::slice::Subjects;
 use crate::sources::read_text;
 
 /// How many characters around a quote are shown with it.
@@ -49,6 +54,36 @@ pub struct Provenance {
     pub checks: Checks,
 }
 
+/// The answers that some events may stand behind, as far as they do.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    /// Who holds what.
+    pub cabinet: Cabinet,
+    /// Who has left, by every way out.
+    pub tallies: Vec<Tally>,
+    /// What articles count, where one of the events is such a number.
+    pub claims: Vec<CheckedClaim>,
+}
+
+impl View<'_> {
+    /// The answers of a moment that some events may stand behind: of everyone
+    /// in these, who may be not all that there are.
+    ///
+    /// # Errors
+    /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
+    pub fn answers_behind(&self, seqs: &[Seq], at: Moment) -> Result<Answers, Error> {
+        let part = self.dossier(&Subjects { events: seqs.to_vec(), ..Subjects::default() })?;
+        let part = part.filter(|part| seqs.iter().all(|seq| is_of_people(&part.knowledge, *seq)));
+        let knowledge = part.as_ref().map_or_else(|| self.knowledge(), |part| Ok(&part.knowledge))?;
+        let world = World::fold(knowledge, self.zone());
+        // Every way out is looked at, so that a reshuffle has its line too.
+        let tallies = [HowRule::Left, HowRule::Reshuffled].map(|how| tally(&world, &Rule::of(how), at)).to_vec();
+        let counts = world.facts.iter().any(|(_, survivor)| matches!(survivor.fact.claim, Claim::Counted(_)));
+        let claims = if counts { self.claims(None, at)? } else { Vec::new() };
+        Ok(Answers { cabinet: cabinet(&world, None, at), tallies, claims })
+    }
+}
+
 impl Ledger {
     /// Events with the words they rest on, everything checked anew, as known
     /// in a view. In the order asked for.
@@ -60,10 +95,18 @@ impl Ledger {
     pub fn provenance(&self, view: &View<'_>, seqs: &[Seq]) -> Result<Vec<Provenance>, Error> {
         let Some(first) = seqs.iter().min() else { return Ok(Vec::new()) };
         let chain = self.walk_chain(*first)?;
-        seqs.iter().map(|seq| self.provenance_of(view, *seq, &chain)).collect()
+        let part = view.dossier(&Subjects { events: seqs.to_vec(), ..Subjects::default() })?;
+        let knowledge = part.as_ref().map_or_else(|| view.knowledge(), |part| Ok(&part.knowledge))?;
+        seqs.iter().map(|seq| self.provenance_of(view, knowledge, *seq, &chain)).collect()
     }
 
-    fn provenance_of(&self, view: &View<'_>, seq: Seq, chain: &Walked) -> Result<Provenance, Error> {
+    fn provenance_of(
+        &self,
+        view: &View<'_>,
+        knowledge: &Knowledge,
+        seq: Seq,
+        chain: &Walked,
+    ) -> Result<Provenance, Error> {
         let stored = self.log.get(seq)?.ok_or_else(|| Error::NotFound { what: "event", given: seq.to_string() })?;
         if view.head().is_none_or(|head| head.seq < seq) {
             return Err(Error::RecordedLater { seq, head: view.head().map(|head| head.seq) });
@@ -77,7 +120,6 @@ impl Ledger {
             }
             Read::Unknown(kind) => return Err(Error::Body(crate::codec::BodyError::UnknownKind(kind))),
         };
-        let knowledge = view.knowledge()?;
         let record = knowledge.record(event.id).cloned();
         let mut checks = Checks::default();
         let cited: Vec<Citation> = match &record {
@@ -99,6 +141,13 @@ impl Ledger {
     /// # Errors
     /// [`Error::NoFacts`] where no fact ever named it.
     pub fn facts_naming(&self, view: &View<'_>, name: &Name) -> Result<Vec<Seq>, Error> {
+        let names = Noun::ALL.iter().map(|noun| (*noun, name)).collect();
+        if let Some(part) = view.dossier(&Subjects { names, ..Subjects::default() })? {
+            let found = naming(&part.knowledge, name, Noun::ALL);
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
         let found = naming(view.knowledge()?, name, Noun::ALL);
         if found.is_empty() && naming(self.knowledge()?, name, Noun::ALL).is_empty() {
             return Err(self.no_facts(name, Noun::ALL));
@@ -190,6 +239,17 @@ impl Ledger {
         });
         checks.note(walked.reached == head, &text);
     }
+}
+
+/// Whether only answers about the people in it can rest on an event. One that
+/// describes a body or a post may stand behind anybody's.
+fn is_of_people(knowledge: &Knowledge, seq: Seq) -> bool {
+    let belongs = |record: &&Record| record.history().iter().any(|(of, _)| *of == seq);
+    let describes = |fact: &Fact| match &fact.claim {
+        Claim::Alias { noun, .. } => *noun != Noun::Person,
+        claim => matches!(claim, Claim::Body { .. } | Claim::Post { .. } | Claim::Counted(_)),
+    };
+    !knowledge.records().filter(belongs).any(|record| record.ever_said().any(describes))
 }
 
 /// What a walk along the chain to the head found.

@@ -35,7 +35,8 @@ pub(super) struct Posts {
     renamings: BTreeMap<PostKey, Vec<Renaming>>,
     ranks: BTreeMap<PostKey, Vec<(MomentRange, Text, FactIndex)>>,
     seats: BTreeMap<PostKey, Vec<(MomentRange, u32, FactIndex)>>,
-    pub abolitions: Vec<Abolition>,
+    /// By body.
+    abolitions: BTreeMap<NameKey, Vec<Abolition>>,
 }
 
 impl Posts {
@@ -65,7 +66,10 @@ impl Posts {
                     let renaming = Renaming { when, from: key.1, to, fact };
                     posts.renamings.entry(standing.clone()).or_default().push(renaming);
                 }
-                PostTurn::Abolished => posts.abolitions.push(Abolition { post: standing.clone(), when, fact }),
+                PostTurn::Abolished => {
+                    let ended = posts.abolitions.entry(standing.0.clone()).or_default();
+                    ended.push(Abolition { post: standing.clone(), when, fact });
+                }
                 PostTurn::Created => {}
             }
             if let Some(rank) = rank {
@@ -81,6 +85,16 @@ impl Posts {
     /// The post under the name that stands for all of its names.
     pub fn standing(&self, key: &PostKey) -> PostKey {
         (key.0.clone(), self.standing.get(key).unwrap_or(&key.1).clone())
+    }
+
+    /// The ends of posts.
+    pub fn abolitions(&self) -> impl Iterator<Item = &Abolition> {
+        self.abolitions.values().flatten()
+    }
+
+    /// The ends of posts in a body.
+    pub fn abolished_in(&self, body: &NameKey) -> impl Iterator<Item = &Abolition> {
+        self.abolitions.get(body).into_iter().flatten()
     }
 
     /// The name surely in force at a moment, with the renamings behind it.
@@ -129,9 +143,9 @@ impl Posts {
         let one = self.standing(&(body.clone(), one.clone())).1;
         let other = self.standing(&(body.clone(), other.clone())).1;
         let (least, greater) = if one <= other { (one, other) } else { (other, one) };
-        for ((_, _), standing) in self.standing.iter_mut().filter(|((of, _), name)| of == body && **name == greater) {
-            *standing = least.clone();
-        }
+        let of_body = self.standing.range_mut((body.clone(), NameKey::default())..);
+        let of_body = of_body.take_while(|((of, _), _)| of == body);
+        of_body.filter(|(_, name)| **name == greater).for_each(|(_, standing)| *standing = least.clone());
         self.standing.insert((body.clone(), greater), least.clone());
         self.standing.insert((body.clone(), least.clone()), least);
     }

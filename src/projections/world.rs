@@ -112,12 +112,14 @@ pub struct World<'a> {
     pub names: Names,
     /// Every tenure, by person, then body.
     pub tenures: Vec<Tenure>,
-    /// Every departure, two reports of one being one.
+    /// Every departure, in the same order, two reports of one being one.
     pub departures: Vec<Departure>,
     pub(super) bodies: Bodies,
     pub(super) posts: Posts,
     statuses: BTreeMap<Place, Vec<StatusChange>>,
     denials: BTreeMap<Place, Vec<Denial>>,
+    /// What puts somebody in a faction, by person.
+    aligned: BTreeMap<NameKey, Vec<FactIndex>>,
 }
 
 impl<'a> World<'a> {
@@ -139,9 +141,19 @@ impl<'a> World<'a> {
             posts,
             statuses: BTreeMap::new(),
             denials: BTreeMap::new(),
+            aligned: BTreeMap::new(),
         };
+        world.gather_groups();
         world.fold_tenures();
         world
+    }
+
+    fn gather_groups(&mut self) {
+        for (index, survivor) in self.facts.iter() {
+            if let (Claim::Aligned { person, .. }, Stance::Reported) = (&survivor.fact.claim, survivor.fact.stance) {
+                self.aligned.entry(self.names.resolve(Noun::Person, person)).or_default().push(index);
+            }
+        }
     }
 
     fn fold_tenures(&mut self) {
@@ -187,8 +199,7 @@ impl<'a> World<'a> {
             let (own, shared): (Vec<_>, Vec<_>) =
                 group.into_iter().partition(|report| ended.contains_key(&report.fact));
             group = shared;
-            let abolished = self.posts.abolitions.iter().filter(|abolition| abolition.post.0 == body);
-            group.extend(abolished.map(|abolition| Report {
+            group.extend(self.posts.abolished_in(&body).map(|abolition| Report {
                 fact: abolition.fact,
                 timing: Timing { when: abolition.when, announced: None },
                 post: Some(abolition.post.1.clone()),
@@ -269,10 +280,9 @@ impl<'a> World<'a> {
     /// The tenures of a person in a body that a fact about a holding may speak
     /// of: of that post, or, where either names none, of any.
     pub fn tenures_like<'s>(&'s self, holding: &crate::domain::Holding) -> impl Iterator<Item = &'s Tenure> {
-        let ((person, body), post) = self.place(holding);
-        self.tenures.iter().filter(move |tenure| {
-            tenure.person == person && tenure.body == body && compatible(tenure.post.as_ref(), post.as_ref())
-        })
+        let (place, post) = self.place(holding);
+        let there = of_place(&self.tenures, &place, |tenure| (&tenure.person, &tenure.body));
+        there.iter().filter(move |tenure| compatible(tenure.post.as_ref(), post.as_ref()))
     }
 
     /// The facts that deny a departure: what was denied lies inside its range,
@@ -289,12 +299,9 @@ impl<'a> World<'a> {
     }
 
     /// When the departures happened that a denial speaks of.
-    fn denied(&self, (person, body): &Place, denial: &Denial) -> Vec<MomentRange> {
-        let of_it = self.departures.iter().filter(|departure| {
-            departure.person == *person
-                && departure.body == *body
-                && compatible(denial.post.as_ref(), departure.post.as_ref())
-        });
+    fn denied(&self, place: &Place, denial: &Denial) -> Vec<MomentRange> {
+        let there = of_place(&self.departures, place, |departure| (&departure.person, &departure.body));
+        let of_it = there.iter().filter(|departure| compatible(denial.post.as_ref(), departure.post.as_ref()));
         let ranges: Vec<MomentRange> = of_it.map(|departure| departure.when).collect();
         let met = ranges.iter().copied().filter(|when| when.intersection(denial.when).is_some());
         let met: Vec<MomentRange> = met.collect();
@@ -366,13 +373,12 @@ impl<'a> World<'a> {
 
     /// The factions that a person is said to belong to, with the facts that say so.
     pub(super) fn groups(&self, person: &NameKey) -> Vec<(&Name, FactIndex)> {
-        let aligned = self.facts.iter().filter_map(|(index, survivor)| match &survivor.fact.claim {
-            Claim::Aligned { person: who, group } if survivor.fact.stance == Stance::Reported => {
-                (self.names.resolve(Noun::Person, who) == *person).then_some((group, index))
-            }
+        let aligned = self.aligned.get(person).into_iter().flatten();
+        let groups = aligned.filter_map(|index| match &self.facts.get(*index).fact.claim {
+            Claim::Aligned { group, .. } => Some((group, *index)),
             _ => None,
         });
-        aligned.collect()
+        groups.collect()
     }
 
     /// The ways out and ranks, for messages.
@@ -380,6 +386,14 @@ impl<'a> World<'a> {
     pub fn ranks(&self) -> BTreeSet<&Text> {
         self.tenures.iter().filter_map(|tenure| tenure.rank.as_ref()).collect()
     }
+}
+
+/// Those of a person in a body, of what is in the order of both.
+fn of_place<'s, T>(all: &'s [T], place: &Place, of: impl Fn(&T) -> (&NameKey, &NameKey)) -> &'s [T] {
+    let place = (&place.0, &place.1);
+    let begin = all.partition_point(|one| of(one) < place);
+    let there = &all[begin..];
+    &there[..there.partition_point(|one| of(one) == place)]
 }
 
 /// Whether two facts may speak of one post: the same, or either names none.

@@ -6,6 +6,7 @@
 #[allow(dead_code)]
 #[path = "../support/durability/dice.rs"]
 mod dice;
+mod dossiers;
 mod history;
 
 use std::collections::BTreeSet;

@@ -37,7 +37,7 @@ fn find(ground: &Ground<'_, '_>) -> Vec<Doubt> {
     }
     // A post that is there again is gone until then.
     let mut gone: BTreeMap<&PostKey, Vec<_>> = BTreeMap::new();
-    for abolition in &world.posts.abolitions {
+    for abolition in world.posts.abolitions() {
         let again = created.get(&abolition.post).into_iter().flatten();
         let again = again.copied().filter(|moment| *moment > abolition.when.latest).min();
         gone.entry(&abolition.post).or_default().push((abolition, again.unwrap_or(Moment::MAX)));

@@ -6,6 +6,7 @@
 //! folded like all others, so an answer from a part is the answer from the
 //! whole: a fact is left out only where its absence changes nothing.
 
+mod dossier;
 mod holders;
 mod operations;
 mod reading;
@@ -20,6 +21,7 @@ use crate::domain::time::Moment;
 use crate::domain::{Name, NameKey, Noun};
 use crate::log::{EventLog, Head};
 use crate::projections::outline::Outline;
+pub use dossier::{Subjects, dossier};
 use holders::Holders;
 use operations::Operations;
 use reading::Reading;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::Operations;
 use super::structure::Structure;
-use crate::domain::{Content, Holding, Name, NameKey, Noun, Seq, SourceId};
+use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun, Seq, SourceId};
 use crate::log::{EventLog, Head, Read, StoredEvent, read};
 use crate::projections::Knowledge;
 use crate::replay::index::{Brief, BriefId, Catalog, CatalogError, Join, Spell, Term};
@@ -23,6 +23,10 @@ pub(super) struct Reading<'a> {
     /// Names in what was read, and the plainest spelling of each.
     names: BTreeSet<(Noun, Name)>,
     seen: BTreeSet<(Noun, Brief)>,
+    /// Names of which every fact is wanted.
+    told: BTreeSet<(Noun, Brief)>,
+    /// Events of which it was looked for what they end and what ends them.
+    ended: BTreeSet<Seq>,
     sources: BTreeSet<SourceId>,
 }
 
@@ -45,6 +49,8 @@ impl<'a> Reading<'a> {
             wanted: BTreeSet::from([Seq(0)]),
             names: BTreeSet::new(),
             seen: BTreeSet::new(),
+            told: BTreeSet::new(),
+            ended: BTreeSet::new(),
             sources: BTreeSet::new(),
         }
     }
@@ -98,6 +104,58 @@ impl<'a> Reading<'a> {
         }
         found.retain(|spell| spell.seq <= self.head.seq && self.operations.is_current(spell.id));
         Ok(found)
+    }
+
+    /// Wants every fact that names something, or ever did, under any of its names.
+    pub fn want_named(&mut self, noun: Noun, name: Brief) -> Result<(), CatalogError> {
+        let names = self.structure.names_of(noun, name).into_iter();
+        let news = names.filter(|name| self.told.insert((noun, *name))).collect::<Vec<_>>();
+        news.into_iter().map(Term::named).try_for_each(|term| self.want_marked(term))
+    }
+
+    /// Wants the facts that some events belong to.
+    pub fn want_events(&mut self, seqs: &[Seq]) -> Result<(), CatalogError> {
+        let last = self.head.seq;
+        for seq in seqs.iter().copied().filter(|seq| *seq <= last) {
+            if let Some((stored, _)) = self.event(seq)? {
+                self.want(seq, stored.id().into())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what is wanted, and with every appointment the departures that end
+    /// it, and the other way round.
+    pub fn read_with_ends(&mut self) -> Result<(), CatalogError> {
+        loop {
+            self.read()?;
+            let unseen: Vec<_> = self.events.keys().copied().filter(|seq| self.ended.insert(*seq)).collect();
+            if unseen.is_empty() {
+                return Ok(());
+            }
+            for seq in unseen {
+                let Some((stored, Read::Event(event))) = self.events.get(&seq) else { continue };
+                let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { continue };
+                let id = stored.id().into();
+                if let Claim::Departed { ends: Some(appointment), .. } = fact.claim
+                    && let Some(seq) = self.seq_of(appointment.into())?
+                {
+                    self.want(seq, appointment.into())?;
+                }
+                self.want_ends_of(id)?;
+            }
+        }
+    }
+
+    /// What the facts say that were read.
+    pub fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.events.values().filter_map(|(_, read)| match read {
+            Read::Event(event) => match &event.entry.content {
+                Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     /// Wants what says how things hang together.

@@ -142,6 +142,23 @@ impl Structure {
         self.posts.iter().map(|(body, joins)| (*body, joins.as_slice()))
     }
 
+    /// What describes a body.
+    pub fn parts_of(&self, body: Brief) -> &[Join] {
+        self.parts.get(&body).map_or(&[], Vec::as_slice)
+    }
+
+    /// Some bodies and all that they are part of, by standing names.
+    pub fn above(&self, bodies: BTreeSet<Brief>) -> BTreeSet<Brief> {
+        let mut waiting: Vec<Brief> = bodies.iter().copied().collect();
+        let mut above = bodies;
+        while let Some(body) = waiting.pop() {
+            let parents = self.parts_of(body).iter().filter_map(|join| join.to.some());
+            let parents = parents.map(|parent| self.standing(Noun::Body, parent));
+            waiting.extend(parents.filter(|parent| above.insert(*parent)));
+        }
+        above
+    }
+
     /// A body and all that are part of it, by standing names.
     pub fn within(&self, body: Brief) -> BTreeSet<Brief> {
         let mut within = BTreeSet::from([self.standing(Noun::Body, body)]);

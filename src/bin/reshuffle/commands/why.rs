@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use reshuffle::domain::time::Moment;
-use reshuffle::domain::{EventId, HowRule, Name, Seq};
-use reshuffle::ledger::{Absent, Cabinet, CheckedClaim, Error, Explained, Provenance, RowEvents, Rule, Tally, View};
+use reshuffle::domain::{EventId, Name, Seq};
+use reshuffle::ledger::{Absent, Answers, Cabinet, CheckedClaim, Error, Explained, Provenance, RowEvents, Tally};
 use serde_json::{Value, json};
 
 use crate::arguments::{CutArgs, Format, Globals, RuleArgs};
@@ -126,9 +125,9 @@ impl Page {
             }
             Err(other) => return Err(other.into()),
         };
-        let answers = Answers::of(view, at)?;
+        let answers = view.answers_behind(&seqs, at)?;
         for found in ledger.provenance(view, &seqs)? {
-            let lines = answers.resting_on(&found, stated);
+            let lines = resting_on(&answers, &found, stated);
             page.broken |= !found.checks.failed.is_empty();
             let mut row = json!({ "answers": lines });
             extend(&mut row, provenance_json(&found, zone));
@@ -281,39 +280,23 @@ impl Found {
     }
 }
 
-/// The answers that an event may stand behind.
-struct Answers {
-    cabinet: Cabinet,
-    tallies: Vec<Tally>,
-    claims: Vec<CheckedClaim>,
-}
-
-impl Answers {
-    fn of(view: &View<'_>, at: Moment) -> Result<Self, Failure> {
-        // Every way out is looked at, so that a reshuffle has its line too.
-        let rules = [HowRule::Left, HowRule::Reshuffled].map(Rule::of);
-        let tallies = rules.iter().map(|rule| Ok(view.tally(rule, at)?.0)).collect::<Result<_, Error>>()?;
-        Ok(Self { cabinet: view.cabinet(None, at)?, tallies, claims: view.claims(None, at)? })
+/// The lines of answers that rest on an event.
+fn resting_on(answers: &Answers, found: &Provenance, stated: &Stated<'_>) -> Vec<String> {
+    if let Some((seq, id, why)) = found.record.as_ref().and_then(|record| record.retraction.as_ref()) {
+        return vec![format!("no answer rests on it: retracted by event {seq} ({id}), because: {why}")];
     }
-
-    /// The lines of answers that rest on an event.
-    fn resting_on(&self, found: &Provenance, stated: &Stated<'_>) -> Vec<String> {
-        if let Some((seq, id, why)) = found.record.as_ref().and_then(|record| record.retraction.as_ref()) {
-            return vec![format!("no answer rests on it: retracted by event {seq} ({id}), because: {why}")];
-        }
-        let zone = stated.view.zone();
-        let id = found.record.as_ref().map_or(found.event.id, |record| record.origin.1);
-        let holders = self.cabinet.holders.iter().filter(|holder| holder.events.contains(&id));
-        let mut lines: Vec<String> = holders.map(|holder| holder_line(holder, zone)).collect();
-        let people = self.tallies.iter().flat_map(|tally| &tally.people);
-        lines.extend(people.filter(|row| row.events.contains(&id)).map(|row| tally_line(row, zone)));
-        lines.extend(self.claims.iter().filter(|claim| claim.event == id).map(claim_line));
-        lines.dedup();
-        if lines.is_empty() {
-            lines.push("no cabinet, tally or claim rests on it at this moment".to_owned());
-        }
-        lines
+    let zone = stated.view.zone();
+    let id = found.record.as_ref().map_or(found.event.id, |record| record.origin.1);
+    let holders = answers.cabinet.holders.iter().filter(|holder| holder.events.contains(&id));
+    let mut lines: Vec<String> = holders.map(|holder| holder_line(holder, zone)).collect();
+    let people = answers.tallies.iter().flat_map(|tally| &tally.people);
+    lines.extend(people.filter(|row| row.events.contains(&id)).map(|row| tally_line(row, zone)));
+    lines.extend(answers.claims.iter().filter(|claim| claim.event == id).map(claim_line));
+    lines.dedup();
+    if lines.is_empty() {
+        lines.push("no cabinet, tally or claim rests on it at this moment".to_owned());
     }
+    lines
 }
 
 fn ids<'e>(events: impl IntoIterator<Item = &'e (Seq, EventId)>) -> Value {

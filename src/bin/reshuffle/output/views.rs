@@ -35,9 +35,8 @@ impl Stated<'_> {
 impl Stated<'_> {
     /// Events as people name them: by position.
     pub(super) fn seqs(&self, events: &[EventId]) -> String {
-        // An answer was made of what is known, so that could be read.
-        let known = self.view.knowledge().ok();
-        let seqs = events.iter().filter_map(|id| known?.seq_of(*id));
+        // An answer was made of what is in the log, so that could be read.
+        let seqs = events.iter().filter_map(|id| self.ledger.seq_of(*id).ok()?);
         seqs.map(|seq| seq.to_string()).collect::<Vec<_>>().join(" ")
     }
 }
