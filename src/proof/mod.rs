@@ -5,6 +5,7 @@ pub mod checkpoint;
 mod digest;
 pub mod evidence;
 pub mod note;
+pub mod ssh;
 pub mod tree;
 
 pub use chain::{Link, LinkFault, follows};
