@@ -114,7 +114,7 @@ fn check_page(path: &Path) -> usize {
         }
         let mut command = Command::new("sh");
         command.args(["-ec", &shown.command]).current_dir(&empty).env("PATH", search.as_ref().unwrap());
-        for name in ["RESHUFFLE_LEDGER", "RESHUFFLE_SOURCE", "RESHUFFLE_BODY"] {
+        for name in ["RESHUFFLE_LEDGER", "RESHUFFLE_SOURCE", "RESHUFFLE_BODY", "RESHUFFLE_SIGN"] {
             command.env_remove(name);
         }
         let output = command.env("RESHUFFLE_RECORDER", "reader").output().unwrap();

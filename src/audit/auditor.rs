@@ -3,12 +3,13 @@
 use super::aliases::Aliases;
 use super::crew::Crew;
 use super::erasures::Erasures;
-use super::examine::{Examiner, Reading, Saying};
+use super::examine::{Examiner, Matter, Reading, Saying};
 use super::library::Library;
 use super::order::{Order, Standing, Step};
 use super::references::References;
 use super::report::{At, Findings, Report};
 use super::roll::{Roll, RowIndex};
+use super::signatures::Signatures;
 use super::times::{self, Clocks};
 use super::{Code, Progress, Subject, ends, index};
 use crate::domain::{Content, Created, EventId, Kind, Seq};
@@ -22,6 +23,7 @@ pub(super) struct Auditor<'a> {
     aliases: Aliases,
     clocks: &'a Clocks,
     erasures: Erasures,
+    signatures: Signatures,
     library: Library<'a>,
     created: Option<(Created, At)>,
     events: u64,
@@ -42,6 +44,7 @@ impl<'a> Auditor<'a> {
             aliases: Aliases::default(),
             clocks,
             erasures: Erasures::default(),
+            signatures: Signatures::default(),
             library: Library::new(shelf),
             created: None,
             events: 0,
@@ -89,6 +92,10 @@ impl<'a> Auditor<'a> {
             }
             Reading::Faulty(_) => self.roll.silence(kind),
         }
+        if in_place {
+            let recorder = if let Reading::Says(saying) = step.reading { Some(saying.recorder) } else { None };
+            self.signatures.pass(step.id, kind, recorder);
+        }
     }
 
     /// The first event is the ledger's beginning, and no other is.
@@ -112,6 +119,9 @@ impl<'a> Auditor<'a> {
                 self.created = Some((created.clone(), at));
             }
             Content::Source(source) => self.library.add((seq, id), source, &mut self.findings),
+            Content::SigningKey { holder: Some(holder), key, change, .. } => {
+                self.signatures.change(holder, *key, *change);
+            }
             Content::Redacted { events, sources, .. } => {
                 self.erasures.name(seq, events, sources);
                 self.library.erase((seq, id), sources);
@@ -127,6 +137,9 @@ impl<'a> Auditor<'a> {
         self.references.judge(roll, row, at, &saying.matter, findings);
         if let Some(key) = saying.key {
             self.references.key(key, step.position, at, findings);
+        }
+        if let Matter::Signs(signing) = &saying.matter {
+            self.signatures.judge(roll, step.seq, at, &saying.recorder, signing, findings);
         }
         match &saying.times {
             Some(impossible) => times::report(impossible, at, findings),
@@ -158,7 +171,7 @@ impl<'a> Auditor<'a> {
 
     /// Checks what can only be checked at the end, and reports.
     pub fn finish(self, subject: &Subject<'_>, head: Option<Head>, progress: &mut dyn FnMut(Progress)) -> Report {
-        let Self { order, roll, erasures, library, created, events, mut findings, .. } = self;
+        let Self { order, roll, erasures, signatures, library, created, events, mut findings, .. } = self;
         let walked = order.finish(&mut findings);
         ends::check(subject.head_file, head, &walked, &roll, &mut findings);
         if let (Some((created, at)), Some(settings)) = (&created, &subject.settings) {
@@ -169,6 +182,6 @@ impl<'a> Auditor<'a> {
         index::check(subject.log, roll.into_ids(), &walked, &mut findings, progress);
         let quotes = library.quotes();
         let sources = library.report(silent_sources, &erasures, &mut findings, progress);
-        findings.report(events, sources, quotes, walked.head)
+        Report { signed: signatures.report(), ..findings.report(events, sources, quotes, walked.head) }
     }
 }

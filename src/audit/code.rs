@@ -83,6 +83,16 @@ codes! {
     RolledBack = "rolled-back",
     /// A checkpoint is of other events than the log has: there are two logs of one name.
     Forked = "forked",
+    /// What stands in the place of a signature is none of an event.
+    SignatureMalformed = "signature-malformed",
+    /// An event is not what its signature is of.
+    SignatureForged = "signature-forged",
+    /// A signature is of another event than the one right before it.
+    SignatureMisplaced = "signature-misplaced",
+    /// A signature is by a key that is none of who signs, there in the log.
+    SignerUnknown = "signer-unknown",
+    /// An event is signed by somebody else than recorded it.
+    SignerDiffers = "signer-differs",
     /// The ledger's zone is not in the bundled database, so no time can be checked.
     ZoneUnknown = "zone-unknown",
     /// A client key was used again for something else.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Code;
 use super::report::{At, Findings, Weight};
 use super::roll::Roll;
-use crate::domain::{EventId, Seq, SourceId};
+use crate::domain::{EventId, Kind, Seq, SourceId};
 
 /// Bodies that are gone, and what `redacted` events name.
 #[derive(Default)]
@@ -43,8 +43,11 @@ impl Erasures {
             gone.insert(*id);
             let at = At::Event(*seq, *id);
             if let Some(by) = self.named.get(id) {
+                // Without a change of keys nobody can tell who may sign.
+                let kind = roll.find(*id).and_then(|row| roll.kind(row));
+                let weight = if kind == Some(Kind::SigningKey) { Weight::Unverifiable } else { Weight::Warning };
                 let message = format_args!("the body of event {seq} was erased, as event {by} says");
-                findings.add(Code::Redacted, Weight::Warning, at, message);
+                findings.add(Code::Redacted, weight, at, message);
             } else {
                 let message = format_args!("the body of event {seq} is gone, and no `redacted` event says so");
                 findings.broken(Code::BodyMissing, at, message);

@@ -10,10 +10,11 @@ use std::sync::Arc;
 use super::body::{self, Fault};
 use super::page::{Misplaced, Page};
 use super::shelf::Shelf;
+use super::signatures::Signing;
 use super::times::{Clocks, Impossible};
-use crate::domain::{Citation, Claim, Content, Entry, EventId, SourceId, excerpt};
+use crate::domain::{Citation, Claim, Content, Entry, EventId, Name, SourceId, excerpt};
 use crate::log::StoredHeader;
-use crate::proof;
+use crate::proof::{self, ssh};
 
 /// An event, as far as it can be judged by itself.
 pub(super) struct Examined {
@@ -37,6 +38,8 @@ pub(super) enum Reading {
 
 /// What was recorded, as far as later checks need it.
 pub(super) struct Saying {
+    /// Who recorded it.
+    pub recorder: Name,
     /// The digest of the client's own key.
     pub key: Option<[u8; 32]>,
     /// What others depend on.
@@ -55,6 +58,8 @@ pub(super) enum Matter {
     Plain,
     /// Only that it ends an appointment.
     Ends(EventId),
+    /// That it signs an event, and by which key.
+    Signs(Box<Signing>),
     /// All of it.
     Whole(Box<Content>),
 }
@@ -64,7 +69,7 @@ impl Matter {
     pub fn whole(&self) -> Option<&Content> {
         match self {
             Self::Whole(content) => Some(content),
-            Self::Plain | Self::Ends(_) => None,
+            Self::Plain | Self::Ends(_) | Self::Signs(_) => None,
         }
     }
 }
@@ -122,7 +127,7 @@ impl Examiner<'_> {
     }
 
     fn consider(&self, entry: Entry, open: &mut Open) -> Saying {
-        let Entry { key, content, .. } = entry;
+        let Entry { recorder, key, content } = entry;
         self.read_ahead(&content);
         let times = self.clocks.judge(&content);
         let mut quotes = content.citations().iter().map(|citation| self.compare(citation, open));
@@ -134,10 +139,14 @@ impl Examiner<'_> {
                 Claim::Departed { ends: Some(id), .. } => Matter::Ends(*id),
                 _ => Matter::Plain,
             },
+            Content::Signed { target, signature } => {
+                let key = ssh::verify_event(signature.as_str(), &target.0);
+                Matter::Signs(Box::new(Signing { target: *target, key }))
+            }
             _ => Matter::Whole(Box::new(content)),
         };
         let key = key.map(|key| proof::source_digest(key.as_str().as_bytes()));
-        Saying { key, matter, times, quote, quotes }
+        Saying { recorder, key, matter, times, quote, quotes }
     }
 
     /// Reads and hashes what an event adds or describes, so that its condition

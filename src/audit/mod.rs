@@ -57,6 +57,7 @@ mod roll;
 mod roots;
 mod settings;
 mod shelf;
+mod signatures;
 mod strays;
 mod times;
 
@@ -67,7 +68,7 @@ use auditor::Auditor;
 pub use code::Code;
 use crew::Crew;
 use examine::Examiner;
-pub use report::{Finding, KEPT_OF_A_CODE, Report, Verdict, Weight};
+pub use report::{Finding, KEPT_OF_A_CODE, Report, Share, Signed, Verdict, Weight};
 pub use roots::roots_at;
 pub use settings::Settings;
 use shelf::Shelf;

@@ -38,6 +38,7 @@ impl<'a> References<'a> {
         let content = match matter {
             Matter::Plain => return,
             Matter::Ends(id) => return ends(roll, at, *id, findings),
+            Matter::Signs(signing) => return must_exist(roll, signing.target, at, "signs", findings),
             Matter::Whole(content) => content.as_ref(),
         };
         match content {
@@ -57,13 +58,13 @@ impl<'a> References<'a> {
             Content::Corroborated { target, .. } => {
                 target_of(roll, *target, at, "corroborates", findings);
             }
-            Content::Signed { target, .. } => must_exist(roll, *target, at, "signs", findings),
             Content::Redacted { events, .. } => {
                 for event in events {
                     must_exist(roll, *event, at, "erases", findings);
                 }
             }
-            Content::Created(_) | Content::Source(_) | Content::Redescribed { .. } | Content::SigningKey { .. } => {}
+            Content::Created(_) | Content::Source(_) | Content::Redescribed { .. } => {}
+            Content::SigningKey { .. } | Content::Signed { .. } => {}
         }
     }
 

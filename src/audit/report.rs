@@ -49,6 +49,24 @@ pub struct Finding {
     pub message: String,
 }
 
+/// How many of something are signed by who recorded them, and how many are not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Those with a signature that holds.
+    pub signed: u64,
+    /// The others.
+    pub unsigned: u64,
+}
+
+/// How much is signed by who recorded it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signed {
+    /// Of the facts.
+    pub facts: Share,
+    /// Of the amendments, retractions and corroborations.
+    pub corrections: Share,
+}
+
 /// Everything that an audit found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -60,6 +78,8 @@ pub struct Report {
     pub sources: u64,
     /// How many quotes were compared with their articles.
     pub quotes: u64,
+    /// How much is signed; none where nobody was ever to sign.
+    pub signed: Option<Signed>,
     /// The last event that stands in its place.
     pub head: Option<(Seq, EventId)>,
     /// The first event that something broken was found of. What only the
@@ -178,6 +198,7 @@ impl Findings {
             events,
             sources,
             quotes,
+            signed: None,
             head,
             first_broken: self.first_broken,
             findings: self.kept,

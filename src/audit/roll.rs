@@ -75,6 +75,8 @@ pub(super) struct Roll<'a> {
     lost: u64,
     /// How many events that may have added a source say nothing any more.
     silent_sources: u64,
+    /// How many that may have allowed somebody to sign.
+    silent_keys: u64,
 }
 
 impl<'a> Roll<'a> {
@@ -93,6 +95,7 @@ impl<'a> Roll<'a> {
             roots: HashMap::new(),
             lost: 0,
             silent_sources: 0,
+            silent_keys: 0,
         }
     }
 
@@ -142,6 +145,7 @@ impl<'a> Roll<'a> {
             self.named.push(Named { id, facts: Facts::default() });
             self.set_seq(index, seq);
             self.silent_sources += 1;
+            self.silent_keys += 1;
         }
     }
 
@@ -152,9 +156,9 @@ impl<'a> Roll<'a> {
 
     /// Notes that an event's body does not read.
     pub fn silence(&mut self, kind: u16) {
-        if matches!(Kind::from_number(kind), Some(Kind::Source) | None) {
-            self.silent_sources += 1;
-        }
+        let kind = Kind::from_number(kind);
+        self.silent_sources += u64::from(kind.is_none_or(|kind| kind == Kind::Source));
+        self.silent_keys += u64::from(kind.is_none_or(|kind| kind == Kind::SigningKey));
     }
 
     /// Notes that an event was taken back.
@@ -231,6 +235,11 @@ impl<'a> Roll<'a> {
     /// How many events may have added a source without saying so any more.
     pub fn silent_sources(&self) -> u64 {
         self.silent_sources.saturating_add(self.lost)
+    }
+
+    /// How many events may have allowed somebody to sign without saying so any more.
+    pub fn silent_keys(&self) -> u64 {
+        self.silent_keys.saturating_add(self.lost)
     }
 
     /// The first eight bytes of the id at each position; 0 where none could be

@@ -8,8 +8,9 @@ use super::state::State;
 use super::{Error, Ledger, LineError};
 use crate::codec::{SALT_LEN, Salt};
 use crate::domain::time::Moment;
-use crate::domain::{ClientKey, Content, Draft, Entry, Event, EventId, Name, Seq, SourceId};
+use crate::domain::{ClientKey, Content, Draft, Entry, EventId, Name, Seq, SourceId};
 use crate::log::{Head, LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
+use crate::proof::ssh::PrivateKey;
 use crate::transfer::Line;
 
 /// How an append is to be done.
@@ -25,13 +26,15 @@ pub struct Options {
     pub clock_is_right: bool,
     /// Whether to say only what would be recorded.
     pub dry_run: bool,
+    /// By which key of the recorder each event is signed, if it is.
+    pub signer: Option<PrivateKey>,
 }
 
 impl Options {
     /// What most appends want.
     #[must_use]
     pub fn by(recorder: Name) -> Self {
-        Self { recorder, expect_head: None, strict_names: false, clock_is_right: false, dry_run: false }
+        Self { recorder, expect_head: None, strict_names: false, clock_is_right: false, dry_run: false, signer: None }
     }
 }
 
@@ -46,12 +49,14 @@ pub struct Receipt {
     pub recorded_at: Moment,
     /// Whether it was there before.
     pub repeated: bool,
+    /// Whether it is signed, by the event right after it.
+    pub signed: bool,
 }
 
 /// What came of an append.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Receipts {
-    /// One for each event, in order.
+    /// One for each event, in order; those that sign others have none.
     pub events: Vec<Receipt>,
     /// What somebody should look at.
     pub warnings: Vec<String>,
@@ -107,6 +112,8 @@ impl Ledger {
     ) -> Result<Receipts, Error> {
         let mut staged = Staged::default();
         self.check_options(options, &mut staged)?;
+        // Once, and not at every line.
+        self.check_signer(options)?;
         let lines = lines.into_iter();
         let tried = thread::scope(|scope| {
             let (sender, read) = sync_channel(STRETCHES_WAITING);
@@ -240,18 +247,11 @@ impl Ledger {
             return self.repeated(key, earlier, &content, staged);
         }
         self.remember_names(&content);
-        let entry = Entry { recorder: options.recorder.clone(), key, content };
-        let head = self.sealed;
-        let (event, head) = seal(head, self.now(), &self.salt()?, &entry)?;
-        let recorded_at = Moment(head.recorded_at_us);
-        let read = Read::Event(Box::new(Event { seq: head.seq, id: head.id, recorded_at, entry }));
-        self.working_mut().apply_read(&event, read);
-        self.sealed = Some(head);
-        staged.events.push(event);
-        Ok(Receipt { seq: head.seq, id: head.id, recorded_at: Moment(head.recorded_at_us), repeated: false })
+        self.seal_entry(Entry { recorder: options.recorder.clone(), key, content }, options, staged)
     }
 
-    /// A key that was used before answers with its event, if that says the same.
+    /// A key that was used before answers with its event, if that says the same,
+    /// and signed or not as it is: nothing is recorded for it.
     fn repeated(
         &self,
         key: Option<ClientKey>,
@@ -267,7 +267,10 @@ impl Ledger {
             .and_then(|stored| read(&stored).ok().zip(Some(stored)))
             .filter(|(event, _)| matches!(event, Read::Event(event) if event.entry.content == *content));
         match same {
-            Some((_, stored)) => Ok(Receipt { seq, id, recorded_at: Moment(stored.recorded_at_us()), repeated: true }),
+            Some((_, stored)) => {
+                let signed = self.was_signed(seq, id, &staged.events)?;
+                Ok(Receipt { seq, id, recorded_at: Moment(stored.recorded_at_us()), repeated: true, signed })
+            }
             None => Err(Error::KeyConflict { key: key.map(|key| key.to_string()).unwrap_or_default(), id }),
         }
     }
@@ -293,6 +296,7 @@ impl Ledger {
         self.state = OnceCell::new();
         self.recalled = State::default();
         self.named.clear();
+        self.recorders = OnceCell::new();
         for event in kept {
             let head = Head { seq: event.seq(), id: event.id(), recorded_at_us: event.recorded_at_us() };
             self.take_sealed(event, head)?;

@@ -119,7 +119,8 @@ impl Ledger {
         let (seq, id) = article.redescribed.last().map_or(article.added, |(seq, id, _)| (*seq, *id));
         let event = self.log.get(seq)?;
         let recorded_at = crate::domain::time::Moment(event.map_or(0, |event| event.recorded_at_us()));
-        let receipt = super::Receipt { seq, id, recorded_at, repeated: true };
+        let signed = self.was_signed(seq, id, &[])?;
+        let receipt = super::Receipt { seq, id, recorded_at, repeated: true, signed };
         let receipts = Receipts { events: vec![receipt], ..Receipts::default() };
         Ok(AddedSource { id: article.source.digest, receipts })
     }

@@ -170,6 +170,8 @@ impl Ledger {
     }
 
     fn change_key(&mut self, key: &ed25519_dalek::SigningKey, options: &Options) -> Result<Receipts, Error> {
+        // Before anything is signed by the key that goes.
+        self.check_signer(options)?;
         let (_, keys) = self.signing_place()?;
         let endorsement = if options.dry_run { String::new() } else { self.checkpoint()?.note };
         let endorsement = Text::new(endorsement).ok();

@@ -382,6 +382,7 @@ impl Error {
             Self::NotFound { what: "event", given } | Self::NoFacts { name: given, .. } if is_digits(given) => {
                 "digits alone are an event's position, which `reshuffle log` shows; a day is written `2016-06-26`"
             }
+            Self::NotFound { what: RECORDER | RECORDER_KEY, .. } => "`reshuffle key list` shows them",
             Self::NotFound { what: "event", .. } | Self::Target(TargetFault::Unknown(_)) => {
                 "`reshuffle log` shows the events"
             }
@@ -416,6 +417,12 @@ impl Error {
         }
     }
 }
+
+/// What is looked for where a recorder's keys are meant.
+pub(super) const RECORDER: &str = "recorder with a key";
+
+/// What is looked for where one key of a recorder is meant.
+pub(super) const RECORDER_KEY: &str = "key of a recorder";
 
 /// What a name of a post is that several bodies have.
 pub(super) const IN_BODIES: &str = "a post of several bodies";

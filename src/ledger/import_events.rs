@@ -58,6 +58,11 @@ impl Ledger {
     /// [`Error::Lines`] with the first line that does not fit, and why;
     /// nothing was recorded.
     pub fn import_events(&mut self, lines: impl BufRead, options: &Options) -> Result<Imported, Error> {
+        if options.signer.is_some() {
+            return Err(Error::Refused(
+                "what comes from another ledger keeps its recorders, so nobody signs it here: leave out --sign and RESHUFFLE_SIGN".to_owned(),
+            ));
+        }
         // Every event is compared with what is known, so all of it is needed.
         self.state()?;
         let mut course = Course { there: self.by_what_they_say()?, ..Course::default() };
@@ -230,7 +235,7 @@ impl Ledger {
         self.take_sealed(&event, head)?;
         course.staged.events.push(event);
         let recorded_at = Moment(head.recorded_at_us);
-        course.receipts.push(Receipt { seq: head.seq, id: head.id, recorded_at, repeated: false });
+        course.receipts.push(Receipt { seq: head.seq, id: head.id, recorded_at, repeated: false, signed: false });
         Ok(head.id)
     }
 

@@ -32,11 +32,13 @@ mod publication;
 mod publish;
 mod recall;
 mod record_history;
+mod recorders;
 mod redact;
 mod register;
 mod restore;
 mod rows;
 mod settings;
+mod signing;
 mod sql;
 mod state;
 mod status;
@@ -68,9 +70,11 @@ pub use proven_answer::{Extent, ProvenAnswer, verify_answer};
 pub use publication::{Examined, Publication};
 pub use publish::Published;
 pub use record_history::{Fate, RecordStep};
+pub use recorders::{RecorderKey, Recorders};
 pub use redact::Redaction;
 pub use restore::Restored;
 pub use rows::{Absent, Explained, RowEvents};
+pub use signing::Signature;
 pub use status::Status;
 pub use store::Ledger;
 pub use stream::{Answer, Incoming, stream};
@@ -78,7 +82,7 @@ pub use view::View;
 pub use why::{Answers, Checks, Provenance, Shown};
 
 pub use crate::audit::{
-    Code as AuditCode, Finding, Progress, Report as AuditReport, Stage, Verdict as AuditVerdict, Weight,
+    Code as AuditCode, Finding, Progress, Report as AuditReport, Share, Signed, Stage, Verdict as AuditVerdict, Weight,
 };
 pub use crate::log::{Head, Read, StoredEvent, read};
 pub use crate::projections::absence::{Absence, Reason};
@@ -98,6 +102,7 @@ pub use crate::projections::timeline::{Entry as TimelineEntry, Topic};
 pub use crate::projections::{Article, Certainty, Knowledge, Record, moment_in_words, range_in_words};
 pub use crate::proof::hex::hex;
 pub use crate::proof::note::Verifier;
+pub use crate::proof::ssh::{NAMESPACE as SIGNING_NAMESPACE, PrivateKey as Signer, PublicKey};
 pub use crate::replay::KnownAt;
 pub use crate::transfer::answer_proof::is_answer_proof;
 pub use crate::transfer::sqlite;

@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Error, KeyRing, VerifiedCheckpoint, verify_checkpoint};
-use crate::domain::{Content, Event, EventId, KeyChange, SourceId};
+use super::{Error, KeyRing, Recorders, VerifiedCheckpoint, verify_checkpoint};
+use crate::domain::{Content, Event, EventId, KeyChange, Name, SourceId};
 use crate::log::{Read, StoredEvent, read};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::note::{Note, Verifier};
@@ -87,9 +87,10 @@ impl Publication {
     }
 
     /// Reads and checks all of it: every tile, every link of the chain, every
-    /// body, what was erased, the articles that are there, the root, and the
-    /// signature by a known key; where none is known, by a key that the log
-    /// itself names. Each event is handed on in order, before all is known to hold.
+    /// body, every signature of a recorder, what was erased, the articles that
+    /// are there, the root, and the signature by a known key; where none is
+    /// known, by a key that the log itself names. Each event is handed on in
+    /// order, before all is known to hold.
     ///
     /// # Errors
     /// [`Error::Forged`] with the first thing that does not hold,
@@ -109,6 +110,8 @@ impl Publication {
         let mut last: Option<Link> = None;
         let (mut empty, mut erased) = (BTreeSet::new(), BTreeSet::new());
         let mut named = BTreeSet::new();
+        let mut recorders = Recorders::default();
+        let mut before: (EventId, Option<Name>) = (EventId::ZERO, None);
         for (index, width) in spans(claimed.size, 0) {
             let (headers, bodies) = (self.bundle(ENTRIES, index, width)?, self.bundle(BODIES, index, width)?);
             for (header, body) in
@@ -135,10 +138,15 @@ impl Publication {
                 if stored.body.is_empty() {
                     empty.insert(stored.id());
                 }
+                let mut recorder = None;
                 if let Read::Event(event) = &read {
                     note_content(&event.entry.content, &mut erased, &mut named);
                     found.keys.note(event)?;
+                    check_signature(event, &recorders, (before.0, before.1.as_ref()))?;
+                    recorders.note(event);
+                    recorder = Some(event.entry.recorder.clone());
                 }
+                before = (stored.id(), recorder);
                 take(&stored, &read)?;
             }
         }
@@ -199,6 +207,15 @@ fn check_endorsement(event: &Event, keys: &KeyRing, root: Hash) -> Result<(), Er
         Ok(by) if by.checkpoint == expected => Ok(()),
         _ => Err(forged(format!("the key before does not endorse the new one of event {}", event.seq))),
     }
+}
+
+/// What signs the event before it is by the key of who recorded that.
+fn check_signature(event: &Event, recorders: &Recorders, before: (EventId, Option<&Name>)) -> Result<(), Error> {
+    if !matches!(event.entry.content, Content::Signed { .. }) {
+        return Ok(());
+    }
+    let verified = recorders.verify(event, before);
+    verified.map(drop).map_err(|why| forged(format!("the signature in event {} does not hold: {why}", event.seq)))
 }
 
 /// What an event means for the publication as a whole.

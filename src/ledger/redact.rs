@@ -18,7 +18,7 @@ use crate::backend::SledLog;
 use crate::backend::files::Articles;
 use crate::backend::memory::MemoryLog;
 use crate::domain::{Content, Entry, EventId, Kind, Seq, SourceId, Text};
-use crate::log::{EventLog, Read, read, seal};
+use crate::log::{EventLog, Read, read};
 use crate::replay::ReplayError;
 
 /// How many events are written at once.
@@ -48,6 +48,8 @@ impl Ledger {
     /// be written: then the old one stays.
     pub fn redact(mut self, given: &str, why: &Text, with_quotes: bool, options: &Options) -> Result<Redaction, Error> {
         let mut redaction = self.what_goes(given, with_quotes)?;
+        // Before a database is written anew.
+        self.check_signer(options)?;
         if options.dry_run {
             return Ok(redaction);
         }
@@ -59,7 +61,7 @@ impl Ledger {
             why: why.clone(),
         };
         let entry = Entry { recorder: options.recorder.clone(), key: None, content };
-        let (event, head) = seal(self.sealed, self.now(), &self.salt()?, &entry)?;
+        let by = self.seal_entry(entry, options, &mut staged)?;
         let Some(place) = &self.place else {
             return Err(Error::Refused("a ledger in memory is gone anyway".to_owned()));
         };
@@ -79,7 +81,7 @@ impl Ledger {
                 log.stage(log.head(), &std::mem::take(&mut stretch))?;
             }
         }
-        stretch.push(event);
+        stretch.extend(staged.events);
         log.append(log.head(), &stretch)?;
         let articles = place.articles();
         let checked = check_written(&log, &articles);
@@ -91,13 +93,13 @@ impl Ledger {
         // The old database has to be closed before its directory goes.
         drop(std::mem::replace(&mut self.log, Box::new(MemoryLog::new())));
         swap(&dir)?;
-        if let Some(place) = &self.place {
+        if let (Some(place), Some(head)) = (&self.place, self.sealed) {
             place.head_file.write(head.seq, head.id)?;
         }
         for id in &redaction.sources {
             erase_file(&articles, *id)?;
         }
-        redaction.by = Some((head.seq, head.id));
+        redaction.by = Some((by.seq, by.id));
         Ok(redaction)
     }
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::near::Near;
-use crate::domain::{Claim, ClientKey, Content, EventId, Holding, Name, NameKey, Noun, Seq, Stance};
+use crate::domain::{Claim, ClientKey, Content, EventId, Holding, Kind, Name, NameKey, Noun, Seq, Stance};
 use crate::log::{EventLog, Read, StoredEvent, read};
 use crate::projections::Names;
 use crate::replay::{Prefix, ReplayError};
@@ -46,7 +46,8 @@ impl State {
     pub fn apply_read(&mut self, stored: &StoredEvent, event: Read) {
         self.applied.insert(stored.seq());
         let content = if let Read::Event(event) = &event { Some(&event.entry.content) } else { None };
-        let target = content.and_then(Content::target);
+        // What is signed says the same as before.
+        let target = content.filter(|content| content.kind() != Kind::Signed).and_then(Content::target);
         if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = content {
             self.note_names(&fact.claim);
         }

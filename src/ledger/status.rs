@@ -33,6 +33,9 @@ pub struct Status {
     pub facts: u64,
     /// How many facts were taken back.
     pub retracted: u64,
+    /// How many facts are signed, those that were taken back too; none where
+    /// nobody was ever to sign. Whether what signs them holds, an audit says.
+    pub signed: Option<u64>,
     /// Its last event.
     pub head: Option<Head>,
     /// When it began.
@@ -68,11 +71,15 @@ impl Ledger {
     pub fn status(&self) -> Result<Status, Error> {
         let head = self.head();
         let first = self.log.get(Seq(0))?;
-        let (mut sources, mut facts) = (0, 0);
+        let (mut sources, mut facts, mut signed) = (0, 0, 0);
+        let mut is_fact = false;
         for header in self.log.scan_headers(Seq(0)) {
             let kind = Kind::from_number(header?.kind());
             sources += u64::from(kind == Some(Kind::Source));
-            facts += u64::from(kind.is_some_and(Kind::is_fact));
+            // What signs an event stands right after it.
+            signed += u64::from(is_fact && kind == Some(Kind::Signed));
+            is_fact = kind.is_some_and(Kind::is_fact);
+            facts += u64::from(is_fact);
         }
         let retracted = self.retracted()?;
         Ok(Status {
@@ -85,6 +92,7 @@ impl Ledger {
             sources,
             facts: facts - retracted,
             retracted,
+            signed: (!self.recorders()?.all().is_empty()).then_some(signed),
             head,
             began: first.map(|event| Moment(event.recorded_at_us())),
         })

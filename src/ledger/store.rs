@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::keys::KeyFiles;
+use super::recorders::Recorders;
 use super::settings::Settings;
 use super::state::State;
 use super::{Environment, Error};
@@ -36,6 +37,8 @@ pub struct Ledger {
     pub(super) recalled: State,
     /// What facts that stand name, as far as an append came across it.
     pub(super) named: HashSet<Brief>,
+    /// Who may sign, once somebody asks.
+    pub(super) recorders: OnceCell<Recorders>,
     /// Which events bear on a question.
     pub(super) catalog: RefCell<Catalog>,
     pub(super) place: Option<Place>,
@@ -150,6 +153,7 @@ impl Ledger {
             state: OnceCell::new(),
             recalled: State::default(),
             named: HashSet::new(),
+            recorders: OnceCell::new(),
             place: Some(place),
         })
     }
@@ -204,6 +208,7 @@ impl Ledger {
             state: OnceCell::new(),
             recalled: State::default(),
             named: HashSet::new(),
+            recorders: OnceCell::new(),
             place,
         };
         ledger.commit_entries(vec![Entry { recorder, key: None, content }])?;

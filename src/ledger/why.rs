@@ -1,6 +1,6 @@
 //! Why: from an event down to the words it rests on, checked just now.
 
-use super::{Error, Ledger, Read, View, read};
+use super::{Error, Ledger, Read, Signature, View, read};
 use crate::domain::time::Moment;
 use crate::domain::{Citation, Claim, Event, EventId, Fact, HowRule, Name, Noun, Seq, Source};
 use crate::projections::cabinet::{Cabinet, cabinet};
@@ -46,6 +46,8 @@ pub struct Provenance {
     pub event: Event,
     /// The fact it belongs to, with everything done to it.
     pub record: Option<Record>,
+    /// Who signed it; none where it is unsigned.
+    pub signature: Option<Signature>,
     /// The words it rests on.
     pub citations: Vec<Shown>,
     /// The id of the event before it.
@@ -131,7 +133,8 @@ impl Ledger {
         let digest_holds = body_digest(&stored.body) == stored.body_digest();
         checks.note(digest_holds, "the body is the one that the header commits to");
         self.check_chain(seq, chain, &mut checks);
-        Ok(Provenance { prev: stored.prev(), event, record, citations, checks })
+        let signature = self.signature_of(seq)?;
+        Ok(Provenance { prev: stored.prev(), event, record, signature, citations, checks })
     }
 
     /// The facts that name a person, a body or a post, or once did, in any

@@ -6,6 +6,7 @@ mod digest;
 pub mod evidence;
 pub mod hex;
 pub mod note;
+pub mod ssh;
 pub mod tree;
 
 pub use chain::{Link, LinkFault, follows};

@@ -15,6 +15,7 @@ mod ends;
 mod engine;
 mod index;
 mod references;
+mod signatures;
 mod workers;
 mod written;
 

@@ -6,7 +6,7 @@ use reshuffle::domain::{Content, EventId, SourceId, Stance};
 
 use crate::ledgers::{
     ARTICLE, Book, REPLY, alias, amended, appointed, created, departed, departed_when, described, found, name, quote,
-    said, source, text,
+    said, signed, source, text,
 };
 
 const NOBODY: EventId = EventId([5; 32]);
@@ -39,7 +39,7 @@ fn what_is_done_to_an_event_that_never_was_is_forged() {
             (retracted(NOBODY), Some("target-unknown")),
             (amended(NOBODY, leaving(None)), Some("target-unknown")),
             (Content::Corroborated { target: NOBODY, citation: quote(REPLY, "gone") }, Some("target-unknown")),
-            (Content::Signed { target: NOBODY, signature: text("SSHSIG") }, Some("target-unknown")),
+            (signed(NOBODY), Some("target-unknown")),
         ]
     });
     assert_eq!(report.verdict, Verdict::Broken);
@@ -51,7 +51,6 @@ fn only_facts_and_amendments_are_corrected() {
         vec![
             (retracted(book.events[1].id()), Some("target-unknown")),
             (retracted(book.events[7].id()), Some("target-unknown")),
-            (Content::Signed { target: book.events[1].id(), signature: text("SSHSIG") }, None),
         ]
     });
 }

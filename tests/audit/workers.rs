@@ -8,7 +8,7 @@ use reshuffle::domain::{Content, EventId};
 use reshuffle::log::StoredEvent;
 
 use crate::any_bytes::{blow, strike};
-use crate::ledgers::{ARTICLE, Book, amended, appointed, departed, quote, said, text};
+use crate::ledgers::{ARTICLE, Book, amended, appointed, departed, quote, said, signed, text};
 
 fn by(workers: usize, events: &[StoredEvent], whole: &Book) -> Report {
     let mut book = whole.clone();
@@ -33,6 +33,9 @@ fn long() -> Book {
             _ => said(&person, words),
         };
         ids.push(book.push(content));
+        if nth % 40 == 0 {
+            book.push(signed(ids[nth]));
+        }
     }
     book
 }

@@ -108,7 +108,7 @@ impl Desk {
     pub fn with_program(&self, program: &Path, arguments: &[&str]) -> Command {
         self.seen.take();
         let mut command = Command::new(program);
-        for name in ["LEDGER", "SOURCE", "BODY"] {
+        for name in ["LEDGER", "SOURCE", "BODY", "SIGN"] {
             command.env_remove(format!("RESHUFFLE_{name}"));
         }
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {

@@ -5,11 +5,11 @@ use reshuffle::backend::memory::{MemoryArticles, MemoryLog};
 use reshuffle::codec::Header;
 use reshuffle::domain::time::{Edtf, Moment};
 use reshuffle::domain::{
-    Basis, Citation, Claim, Content, Created, Entry, EventId, Fact, Holding, How, Name, Noun, Seq, Source,
+    Basis, Citation, Claim, Content, Created, Entry, EventId, Fact, Holding, How, KeyChange, Name, Noun, Seq, Source,
     SourceDescription, SourceId, Stance, Text,
 };
 use reshuffle::log::{EventLog, Head, StoredEvent, seal};
-use reshuffle::proof;
+use reshuffle::proof::{self, ssh};
 use reshuffle::sources::SourceStore;
 
 /// An article, with what audits like least: two-, three- and four-byte characters.
@@ -56,7 +56,8 @@ impl Book {
         book.push(alias("Hilary Bnn", "Hilary Benn"));
         let description = described("answer", Some(original), None);
         book.push(Content::Redescribed { source: id_of(REPLY), description, why: text("clearer") });
-        book.push(Content::Signed { target: said, signature: text("SSHSIG") });
+        let allowed = book.push(key_change("desk", KeyChange::Added));
+        book.push(signed(allowed));
         book
     }
 
@@ -74,6 +75,11 @@ impl Book {
     /// Seals something onto the end, right or wrong.
     pub fn push(&mut self, content: Content) -> EventId {
         self.seal(Entry { recorder: name("desk"), key: None, content })
+    }
+
+    /// The same, by somebody else.
+    pub fn push_by(&mut self, recorder: &str, content: Content) -> EventId {
+        self.seal(Entry { recorder: name(recorder), key: None, content })
     }
 
     /// The same, with a client key.
@@ -231,6 +237,22 @@ pub fn said(person: &str, citation: Citation) -> Content {
 pub fn alias(spelling: &str, of: &str) -> Content {
     let claim = Claim::Alias { name: name(spelling), of: name(of), noun: Noun::Person };
     Content::Fact(fact(claim, None, Vec::new()))
+}
+
+/// The key that signs here.
+pub fn signer() -> ssh::PrivateKey {
+    include_str!("../fixtures/ssh/recorder").parse().unwrap()
+}
+
+/// That this key becomes, or is no longer, one of somebody.
+pub fn key_change(holder: &str, change: KeyChange) -> Content {
+    let key = signer().public().to_bytes();
+    Content::SigningKey { holder: Some(name(holder)), key, change, endorsement: None }
+}
+
+/// Its signature of an event.
+pub fn signed(target: EventId) -> Content {
+    Content::Signed { target, signature: text(&ssh::sign_event(&signer(), &target.0)) }
 }
 
 /// What turns `target` into what `content` says.

@@ -1,12 +1,12 @@
 //! Arguments that many commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use reshuffle::domain::time::Moment;
 use reshuffle::domain::{HowRule, Name, Per, Quotation, Text};
-use reshuffle::ledger::{Environment, KnownAt, Ledger, Options, Rule, Verifier, View};
+use reshuffle::ledger::{Environment, KnownAt, Ledger, Options, Rule, Signer, Verifier, View};
 
 use crate::failure::Failure;
 use crate::output::say;
@@ -229,6 +229,9 @@ pub struct WriteArgs {
     /// Who records it [default: your user name]
     #[arg(long, value_name = "NAME", env = "RESHUFFLE_RECORDER", hide_env_values = true)]
     pub recorder: Option<Name>,
+    /// Sign each event by this private key of OpenSSH (Ed25519), once `key allow` has allowed the recorder its public half
+    #[arg(long, value_name = "KEYFILE", env = "RESHUFFLE_SIGN", hide_env_values = true)]
+    pub sign: Option<PathBuf>,
     /// Record only onto this head (an id or the beginning of one)
     #[arg(long, value_name = "ID")]
     pub expect_head: Option<String>,
@@ -247,9 +250,18 @@ impl WriteArgs {
             expect_head: self.expect_head.clone(),
             clock_is_right: self.clock_is_right,
             dry_run: self.dry_run,
+            signer: self.sign.as_deref().map(signer).transpose()?,
             ..Options::by(recorder(self.recorder.as_ref())?)
         })
     }
+}
+
+/// The private key in a file.
+fn signer(path: &Path) -> Result<Signer, Failure> {
+    let shown = path.display();
+    let bytes = std::fs::read(path).map_err(|why| Failure::Io(format!("could not read the key {shown}"), why))?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::refused(format!("{shown} is no key: it is not text")))?;
+    text.parse().map_err(|why| Failure::refused(format!("{shown} does not sign: {why}")))
 }
 
 /// Who records: as given, else the name of the user.

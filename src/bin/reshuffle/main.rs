@@ -43,6 +43,7 @@ const ENVIRONMENT: &str = "Environment:
   RESHUFFLE_SOURCE         the article that is quoted, as --source
   RESHUFFLE_BODY           the body that is spoken of, as --body
   RESHUFFLE_RECORDER       who records, as --recorder
+  RESHUFFLE_SIGN           the key to sign with, as --sign
   RESHUFFLE_PAGER, PAGER   shows long tables; empty or cat: none
   VISUAL, EDITOR           opens a fact for amend --edit
   NO_COLOR                 no colour, whatever it says";

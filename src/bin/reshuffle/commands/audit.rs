@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use reshuffle::ledger::{Against, AuditReport, AuditVerdict, Class, Ledger, Progress, Verifier};
+use reshuffle::ledger::{Against, AuditReport, AuditVerdict, Class, Ledger, Progress, Share, Signed, Verifier};
 use serde_json::json;
 
 use crate::arguments::Globals;
@@ -14,9 +14,10 @@ use crate::patience::Bar;
 /// Doubt everything in the ledger, and say what does not hold
 ///
 /// Recomputes every digest and link from the stored bytes, decodes every
-/// event, resolves every reference, hashes every source, finds every quote at
-/// its place, and compares the index with the log. Reads only. Exit code 0:
-/// intact; 1: intact, with warnings; 3: broken; 4: something cannot be checked.
+/// event, resolves every reference, verifies every signature of a recorder,
+/// hashes every source, finds every quote at its place, and compares the index
+/// with the log. Reads only. Exit code 0: intact; 1: intact, with warnings; 3:
+/// broken; 4: something cannot be checked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  reshuffle audit -o json\n  reshuffle audit --against monday.checkpoint")]
 pub struct Args {
@@ -60,6 +61,18 @@ fn code(found: &AuditReport) -> ExitCode {
     })
 }
 
+/// How much is signed, for programs.
+fn signed_json(signed: Signed) -> serde_json::Value {
+    let share = |Share { signed, unsigned }| json!({ "signed": signed, "unsigned": unsigned });
+    json!({ "facts": share(signed.facts), "corrections": share(signed.corrections) })
+}
+
+/// How much is signed, for people.
+fn signed_text(Signed { facts, corrections }: Signed) -> String {
+    let share = |share: Share, what| format!("{} of {}", share.signed, counted(share.signed + share.unsigned, what));
+    format!("signed by who recorded it: {}, {}", share(facts, "fact"), share(corrections, "correction"))
+}
+
 /// An audit as a report.
 pub fn report(found: &AuditReport) -> Report {
     let mut report =
@@ -68,6 +81,7 @@ pub fn report(found: &AuditReport) -> Report {
     report.set("events", json!(found.events));
     report.set("sources", json!(found.sources));
     report.set("quotes", json!(found.quotes));
+    report.set("signed", found.signed.map_or(json!(null), signed_json));
     report.set("head", found.head.map_or(json!(null), |(seq, id)| json!({ "seq": seq.0, "id": id.to_string() })));
     report.set("first_broken", json!(found.first_broken.map(|seq| seq.0)));
     let omitted = found.omitted.iter().map(|(code, count)| (code.to_string(), json!(count)));
@@ -95,6 +109,7 @@ pub fn report(found: &AuditReport) -> Report {
         counted(found.sources, "source"),
         counted(found.quotes, "quote")
     ));
+    report.before.extend(found.signed.map(signed_text));
     report.before.extend(found.first_broken.map(|seq| format!("the first broken event is at seq {seq}")));
     report.before.extend(found.head.map(|(seq, id)| format!("head: seq {seq}, {id}")));
     report.after.extend(found.omitted.iter().map(|(code, count)| format!("… and {count} more of {code}")));

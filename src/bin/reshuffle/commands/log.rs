@@ -3,6 +3,7 @@
 use reshuffle::domain::time::Moment;
 use reshuffle::domain::{Kind, Name, Seq, SourceId};
 use reshuffle::ledger::{EventFilter, Read};
+use serde_json::json;
 
 use crate::arguments::Globals;
 use crate::failure::Failure;
@@ -67,12 +68,16 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
             print(&format!("{} {}\n", hex(&stored.header), hex(&stored.body)))?;
             continue;
         }
-        report.rows.push(event_json(&stored, &read, zone));
+        let mut row = event_json(&stored, &read, zone);
+        let is_signed = ledger.is_signed(stored.seq())?;
+        row["signed"] = json!(is_signed);
+        report.rows.push(row);
         let (kind, what) = match &read {
             Read::Event(event) => (event.entry.content.kind().word(), summary(&event.entry.content)),
             Read::Erased(kind) => (kind.map_or("unknown", Kind::word), "redacted".to_owned()),
             Read::Unknown(number) => ("unknown", format!("kind {number}, of a later version")),
         };
+        let what = if is_signed { format!("{what} · signed") } else { what };
         let recorded_at = zone.show_without_name(Moment(stored.recorded_at_us()));
         report.cells.push(vec![stored.seq().to_string(), short_id(stored.id()), recorded_at, kind.to_owned(), what]);
     }

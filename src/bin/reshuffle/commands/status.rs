@@ -35,6 +35,10 @@ pub fn report(ledger: &Ledger, with_state: bool) -> Result<Report, Failure> {
     say("sources", json!(status.sources));
     say("facts", json!(status.facts));
     say("retracted", json!(status.retracted));
+    if let Some(signed) = status.signed {
+        say("signed", json!(signed));
+        say("unsigned", json!(status.facts + status.retracted - signed));
+    }
     say("began", json!(status.began.map(|moment| zone.show(moment))));
     say("head_seq", json!(head.map(|head| head.seq.0)));
     say("head_id", json!(head.map(|head| head.id.to_string())));

@@ -2,7 +2,7 @@
 
 use reshuffle::domain::time::{Moment, Zone};
 use reshuffle::domain::{Citation, Content, Entry, Fact, Field, Kind, Source, SourceDescription, SourceField};
-use reshuffle::ledger::{Read, StoredEvent, hex};
+use reshuffle::ledger::{PublicKey, Read, StoredEvent, hex};
 use serde_json::{Map, Value, json};
 
 /// An event for programs: its place, who recorded it, and its fields under their names.
@@ -143,7 +143,11 @@ pub fn summary(content: &Content) -> String {
         Content::Redacted { events, sources, why } => {
             format!("{} events, {} sources — because: {why}", events.len(), sources.len())
         }
-        Content::SigningKey { change, key, .. } => format!("{change} {}", hex(key)),
+        Content::SigningKey { holder: None, change, key, .. } => format!("{change} {}", hex(key)),
+        Content::SigningKey { holder: Some(holder), change, key, .. } => {
+            let key = PublicKey::from_bytes(key).map_or_else(|| hex(key), |key| key.to_string());
+            format!("{change} {key}, of {holder}")
+        }
         Content::Signed { target, .. } => super::short_id(*target),
     }
 }

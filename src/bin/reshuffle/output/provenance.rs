@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::events::{citation_json, fact_summary, source_json, summary};
 use super::report::escape;
+use super::signature::{signature_json, signature_line};
 use super::times::marked_text;
 
 /// A holder in one line.
@@ -43,6 +44,9 @@ pub fn provenance_text(found: &Provenance, above: &[String], zone: &Zone) -> Str
     }
     let recorded_at = zone.show(event.recorded_at);
     lines.push(format!("recorded  by {} at {recorded_at}", escape(event.entry.recorder.as_str())));
+    if found.signature.is_some() {
+        lines.push(format!("signed    {}", escape(&signature_line(found.signature.as_ref()))));
+    }
     for shown in &found.citations {
         lines.extend(citation_text(shown));
     }
@@ -98,6 +102,7 @@ pub fn provenance_json(found: &Provenance, zone: &Zone) -> Value {
         "says": said.map_or_else(|| summary(&event.entry.content), fact_summary),
         "recorder": event.entry.recorder.as_str(),
         "recorded_at": zone.show(event.recorded_at),
+        "signed": signature_json(found.signature.as_ref()),
         "follows": found.prev.to_string(),
         "events": found.record.as_ref().map(|record| record.events().iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>()),
         "citations": citations.collect::<Vec<_>>(),

@@ -48,10 +48,11 @@ pub fn receipts_report(ledger: &Ledger, receipts: &Receipts, dry_run: bool, glob
             (true, false) => "would be recorded",
             (false, false) => "recorded",
         };
+        let outcome = if receipt.signed { format!("{outcome}, signed") } else { outcome.to_owned() };
         // Salt and time are drawn anew when it is done, so a trial's id is not the one to come.
         let id = if dry_run && !receipt.repeated { "-".to_owned() } else { short_id(receipt.id) };
         let (kind, what) = in_words(ledger, receipts, receipt);
-        report.cells.push(vec![receipt.seq.to_string(), id, recorded_at, outcome.to_owned(), kind.to_owned(), what]);
+        report.cells.push(vec![receipt.seq.to_string(), id, recorded_at, outcome, kind.to_owned(), what]);
     }
     report
 }
@@ -94,5 +95,6 @@ pub fn receipt_json(zone: &Zone, receipt: &Receipt) -> Value {
         "id": receipt.id.to_string(),
         "recorded_at": zone.show(receipt.recorded_at),
         "repeated": receipt.repeated,
+        "signed": receipt.signed,
     })
 }

@@ -23,6 +23,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let options = args.write.options()?;
     let (standing, about) = {
         let mut ledger = globals.open()?;
+        ledger.check_signer(&options)?;
         let standing = ledger.standing(&args.event)?;
         let new = args.quote.quotation().map(|quotation| ledger.citation(&quotation)).transpose()?;
         let about = about(&standing, new.as_ref(), &ledger)?;
