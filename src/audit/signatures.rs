@@ -3,7 +3,7 @@
 //! A signature stands right after the event that it signs, so one that goes
 //! along the log need remember no more than the event before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Code;
 use super::report::{At, Findings, Share, Signed};
@@ -24,6 +24,8 @@ pub(super) struct Signing {
 pub(super) struct Signatures {
     /// The keys that are in force, each with whose it is.
     keys: BTreeSet<(Name, [u8; 32])>,
+    /// Whose each key is: the first's who had it.
+    holders: BTreeMap<[u8; 32], Name>,
     /// Who recorded the last event that stands in its place, where it says so.
     before: Option<(EventId, Option<Name>)>,
     facts: Share,
@@ -36,6 +38,9 @@ impl Signatures {
     /// Takes note of what becomes of a recorder's key.
     pub fn change(&mut self, holder: &Name, key: [u8; 32], change: KeyChange) {
         self.is_asked = true;
+        if self.holders.entry(key).or_insert_with(|| holder.clone()) != holder {
+            return;
+        }
         match change {
             KeyChange::Added => self.keys.insert((holder.clone(), key)),
             KeyChange::Revoked => self.keys.remove(&(holder.clone(), key)),

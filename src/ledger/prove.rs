@@ -102,7 +102,8 @@ impl Ledger {
         out: &mut dyn Write,
     ) -> Result<(), Error> {
         let tree = self.tree()?;
-        for seq in seqs.iter().copied().chain((!seqs.contains(&head.seq)).then_some(head.seq)) {
+        // The last event that was known is shown by its header, whatever it says.
+        for seq in seqs.union(&BTreeSet::from([head.seq])).copied() {
             let Some(StoredEvent { header, body }) = self.log.get(seq)? else { continue };
             let path = inclusion(tree.as_ref(), seq.0, checkpoint.size).map_err(tree_unreadable)?;
             verify_inclusion(&leaf_hash(&header), seq.0, checkpoint.size, &path, &checkpoint.root)
@@ -126,7 +127,7 @@ impl View<'_> {
         let articles = articles.flat_map(|article| {
             std::iter::once(article.added).chain(article.redescribed.iter().map(|(seq, id, _)| (*seq, *id)))
         });
-        Ok(records.chain(articles).map(|(seq, _)| seq).chain([Seq(0)]).collect())
+        Ok(records.chain(articles).map(|(seq, _)| seq).chain(self.erasures()?).chain([Seq(0)]).collect())
     }
 }
 

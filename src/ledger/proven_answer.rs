@@ -9,13 +9,13 @@ use super::find::no_body;
 use super::prove::matters;
 use super::{Error, VerifiedCheckpoint, verify_checkpoint};
 use crate::domain::time::{Moment, Zone};
-use crate::domain::{Content, EventId, Noun, Origin, Seq};
+use crate::domain::{Content, EventId, Kind, Noun, Origin, Seq};
 use crate::log::{Read, StoredEvent, StoredHeader, read};
 use crate::projections::asked::Answered;
 use crate::projections::{Names, World};
-use crate::proof::body_digest;
 use crate::proof::note::Verifier;
 use crate::proof::tree::{Frontier, leaf_hash, verify_inclusion};
+use crate::proof::{Link, body_digest, follows};
 use crate::replay::Prefix;
 use crate::transfer::answer_proof::{AnswerProofFault, Exhibit, read as read_proof};
 
@@ -41,13 +41,15 @@ pub struct Extent {
     pub events: u64,
     /// How many of these lack a body that matters, and that nothing says was erased.
     pub lacking: u64,
+    /// How many of these are of a kind that this version does not know.
+    pub unknown: u64,
 }
 
 impl Extent {
     /// Whether nothing can have been left out that the answer would rest on.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.events == self.size && self.lacking == 0
+        self.events == self.size && self.lacking == 0 && self.unknown == 0
     }
 }
 
@@ -58,6 +60,10 @@ struct Gathered {
     beginning: Option<(Origin, Zone)>,
     /// Of all events, as long as none was left out.
     tree: Frontier,
+    /// The last event, as long as none was left out.
+    chain: Option<Link>,
+    /// When the last one was recorded.
+    last_recorded: Moment,
     events: u64,
     next: Seq,
     /// An event that only all headers together can prove.
@@ -66,6 +72,8 @@ struct Gathered {
     empty: BTreeSet<EventId>,
     /// Events with a body that is left out.
     lacking: u64,
+    /// Events of a kind that this version does not know.
+    unknown: u64,
     /// What says that something was erased.
     redactions: Vec<(Seq, Vec<EventId>, bool)>,
 }
@@ -85,11 +93,14 @@ pub fn verify_answer(from: impl BufRead, known: &[Verifier]) -> Result<ProvenAns
         prefix: Prefix::default(),
         beginning: None,
         tree: Frontier::default(),
+        chain: None,
+        last_recorded: Moment::MIN,
         events: 0,
         next: Seq(0),
         unproven: None,
         empty: BTreeSet::new(),
         lacking: 0,
+        unknown: 0,
         redactions: Vec::new(),
     };
     for exhibit in exhibits {
@@ -113,13 +124,15 @@ pub fn verify_answer(from: impl BufRead, known: &[Verifier]) -> Result<ProvenAns
     }
     let erases = |(seq, events, of_article): &(Seq, Vec<EventId>, bool)| {
         let is_known = found.prefix.head.is_some_and(|head| *seq <= head.seq);
-        let known_then = *of_article || events.iter().any(|id| found.empty.contains(id));
+        // Of some events alone it cannot be told whether it was one of those.
+        let known_then = extent.events < extent.size || *of_article || events.iter().any(|id| found.empty.contains(id));
         (is_known || known_then).then_some(*seq)
     };
     let cut = Cut {
         origin,
         at: opening.at,
-        known_at: opening.known_at,
+        // What was recorded after the last event is not shown.
+        known_at: opening.known_at.min(found.last_recorded),
         head: found.prefix.head,
         reported_by: opening.reported_by,
         erasures: found.redactions.iter().filter_map(erases).collect(),
@@ -142,6 +155,12 @@ impl Gathered {
                 .map_err(|why| Error::Forged(format!("event {seq} is not shown to be in the log: {why}")))?,
             None => self.unproven = self.unproven.or(Some(seq)),
         }
+        if seq.0 == self.events {
+            follows(self.chain.as_ref(), seq.0, stored.recorded_at_us(), &stored.prev().0)
+                .map_err(|why| Error::Forged(format!("event {seq}: {why}")))?;
+            self.chain = Some(Link { seq: seq.0, recorded_at_us: stored.recorded_at_us(), id: stored.id().0 });
+        }
+        self.last_recorded = Moment(stored.recorded_at_us());
         self.tree.push(leaf);
         self.events += 1;
         self.next = Seq(seq.0.saturating_add(1));
@@ -151,6 +170,9 @@ impl Gathered {
         let event = read(&stored).map_err(|why| Error::Forged(format!("event {seq} does not read: {why}")))?;
         let is_known = Moment(stored.recorded_at_us()) <= self.known_at;
         let last = if is_known { seq } else { Seq(0) };
+        if is_known && Kind::from_number(StoredHeader { bytes: header }.kind()).is_none() {
+            self.unknown += 1;
+        }
         if stored.body.is_empty() && matters(&StoredHeader { bytes: header }, last) {
             if is_there {
                 self.empty.insert(stored.id());
@@ -196,7 +218,7 @@ impl Gathered {
         }
         let erased: BTreeSet<_> = self.redactions.iter().flat_map(|(_, events, _)| events).collect();
         let unexplained = self.empty.iter().filter(|id| !erased.contains(id)).count() as u64;
-        Ok(Extent { size, events: self.events, lacking: self.lacking + unexplained })
+        Ok(Extent { size, events: self.events, lacking: self.lacking + unexplained, unknown: self.unknown })
     }
 }
 

@@ -6,7 +6,7 @@ use super::events::events_of;
 use super::{Error, Ledger, Options, Receipts};
 use crate::domain::{Content, Event, EventId, KeyChange, Kind, Name, Seq};
 use crate::log::EventLog;
-use crate::proof::ssh::{KeyFault, PublicKey, verify_event};
+use crate::proof::ssh::{KeyFault, PrivateKey, PublicKey, verify_event};
 
 /// A key by which a recorder signs, or did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,10 @@ impl Recorders {
         let Content::SigningKey { holder: Some(holder), key, change, .. } = &event.entry.content else { return };
         // What is no key verifies nothing, whoever allows it.
         let Some(key) = PublicKey::from_bytes(key) else { return };
+        // A key stands for one recorder, also where another program wrote otherwise.
+        if self.0.iter().any(|known| known.key == key && known.holder != *holder) {
+            return;
+        }
         let in_force =
             self.0.iter_mut().find(|known| known.until.is_none() && known.key == key && known.holder == *holder);
         match (change, in_force) {
@@ -143,6 +147,12 @@ impl Ledger {
         if revoked.is_empty() {
             let until = last.until.map_or_else(String::new, |until| format!(": event {until} revoked the last one"));
             return Err(Error::Refused(format!("no key of `{holder}` is in force any more{until}")));
+        }
+        let is_revoked = |signer: &&PrivateKey| options.recorder == *holder && revoked.contains(&signer.public());
+        if options.signer.as_ref().filter(is_revoked).is_some() {
+            return Err(Error::Refused(
+                "a key cannot sign that it is revoked: leave out --sign, or sign with another".to_owned(),
+            ));
         }
         let changes = revoked.into_iter().map(|key| (change_of(holder, key, KeyChange::Revoked), None));
         self.append_contents(changes.collect(), options)

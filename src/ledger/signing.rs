@@ -4,8 +4,8 @@
 use super::append::Staged;
 use super::{Error, Ledger, Options, Receipt, Recorders};
 use crate::domain::time::Moment;
-use crate::domain::{Content, Entry, Event, EventId, Kind, Name, Seq, Text};
-use crate::log::{Read, ReadError, StoredEvent, StoredHeader, read, seal};
+use crate::domain::{Content, Entry, Event, EventId, Name, Seq, Text};
+use crate::log::{Read, ReadError, StoredEvent, read, seal};
 use crate::proof::ssh::{PublicKey, sign_event};
 use crate::replay::ReplayError;
 
@@ -90,25 +90,23 @@ impl Ledger {
         Ok(Some(Signature { event, by, armored, key }))
     }
 
-    /// Whether something signs an event, be it right or wrong.
+    /// Whether an event is signed, by a signature that holds.
     ///
     /// # Errors
-    /// [`Error::Log`] where the log cannot be read.
+    /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
     pub fn is_signed(&self, seq: Seq) -> Result<bool, Error> {
         if self.recorders()?.all().is_empty() {
             return Ok(false);
         }
-        let after = self.log.get(seq.next())?.map(|after| StoredHeader { bytes: after.header }.kind());
-        Ok(after.and_then(Kind::from_number) == Some(Kind::Signed))
+        Ok(self.signature_of(seq)?.is_some_and(|signature| signature.key.is_ok()))
     }
 
     /// Whether an event that was recorded before was signed.
     pub(super) fn was_signed(&self, seq: Seq, id: EventId, staged: &[StoredEvent]) -> Result<bool, Error> {
-        let after = match staged.iter().find(|event| event.seq() == seq.next()) {
-            Some(event) => Some(event.clone()),
-            None => self.log.get(seq.next())?,
-        };
-        Ok(after.is_some_and(|after| signature_in(&after, id).is_ok_and(|signed| signed.is_some())))
+        match staged.iter().find(|event| event.seq() == seq.next()) {
+            Some(after) => Ok(signature_in(after, id).is_ok_and(|signed| signed.is_some())),
+            None => self.is_signed(seq),
+        }
     }
 }
 

@@ -60,6 +60,8 @@ pub fn stream(
     };
     while let Some(line) = first.take() {
         let mut ledger = Ledger::open(dir, wait, Environment::system())?;
+        // That is no fault of any line.
+        ledger.check_signer(options)?;
         let mut next = Some(line);
         while let Some(line) = next.take() {
             for done in ledger.append_incoming(&gather(line, lines), &mut run, source, options)? {

@@ -9,8 +9,10 @@ use super::desk::Desk;
 
 /// What the proof in a file comes to, apart from the answer and as the answer.
 fn verified(desk: &Desk, name: &str, key: &str) -> (Value, Value) {
-    let mut answer = desk.json(&["-L", "nowhere", "proof", "verify", name, "--key", key]);
+    let said = desk.run(&["-L", "nowhere", "proof", "verify", name, "--key", key, "-o", "json"]);
+    let mut answer: Value = serde_json::from_str(&said.stdout).unwrap();
     let proof = answer.as_object_mut().unwrap().remove("proof").unwrap();
+    assert_eq!(said.code, if proof["complete"] == true { 0 } else { 4 }, "{}", said.stderr);
     (proof, answer)
 }
 
@@ -91,10 +93,20 @@ fn what_is_left_out_of_a_proof_is_missed() {
     let emptied = format!("{},\"body\":\"\"}}\n", lines[5].split(",\"body\"").next().unwrap());
     for retraction in [&header_only, &emptied] {
         let shown = verify(&[&lines[..5], &[retraction.as_str()]].concat());
-        assert_eq!(shown.code, 0, "{}", shown.stderr);
+        assert_eq!(shown.code, 4, "{}", shown.stderr);
         assert!(shown.stdout.contains("not shown complete: 1 event without its body"), "{}", shown.stdout);
         assert!(shown.stdout.contains("2 people resigned"), "{}", shown.stdout);
     }
+    // Nor does it show what came after the checkpoint.
+    let from = lines[0].find("\"known_at\":\"").unwrap() + 12;
+    let opening = format!("{}2999-01-01T00:00:00Z{}", &lines[0][..from], &lines[0][from + 27..]);
+    let later = verify(&[&[opening.as_str()], &lines[1..]].concat());
+    assert!(
+        later.stdout.contains("shown complete") && !later.stdout.contains("2999"),
+        "{}{}",
+        later.stdout,
+        later.stderr
+    );
     let brief = desk.well(&["prove", "tally", "--at", "2017", "--brief"]);
     let brief: Vec<&str> = brief.split_inclusive('\n').collect();
     let shown = verify(&brief);
@@ -142,5 +154,7 @@ fn what_was_erased_is_said_and_nothing_is_missed_for_it() {
         assert_eq!(proof["complete"], true);
         assert_eq!((&answer["erasures"][0], &answer["least"]), (&4.into(), &1.into()));
         assert_eq!(answer, desk.json(&question));
+        desk.well(&[&["prove"], &question[..], &["--brief", "-O", "proof", "--force"]].concat());
+        assert_eq!(verified(&desk, "proof", &key).1, answer);
     }
 }

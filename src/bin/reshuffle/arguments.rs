@@ -1,5 +1,7 @@
 //! Arguments that many commands share.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -229,7 +231,7 @@ pub struct WriteArgs {
     /// Who records it [default: your user name]
     #[arg(long, value_name = "NAME", env = "RESHUFFLE_RECORDER", hide_env_values = true)]
     pub recorder: Option<Name>,
-    /// Sign each event by this private key of OpenSSH (Ed25519), once `key allow` has allowed the recorder its public half
+    /// Sign each event by this private key of OpenSSH (Ed25519), whose public half is allowed first: `key allow`
     #[arg(long, value_name = "KEYFILE", env = "RESHUFFLE_SIGN", hide_env_values = true)]
     pub sign: Option<PathBuf>,
     /// Record only onto this head (an id or the beginning of one)
@@ -256,10 +258,15 @@ impl WriteArgs {
     }
 }
 
+/// More than any file of a key has, in bytes.
+const KEY_FILE_LEN_MAX: u64 = 1 << 17;
+
 /// The private key in a file.
 fn signer(path: &Path) -> Result<Signer, Failure> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|why| Failure::Io(format!("could not read the key {shown}"), why))?;
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(KEY_FILE_LEN_MAX).read_to_end(&mut bytes));
+    read.map_err(|why| Failure::Io(format!("could not read the key {shown}"), why))?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::refused(format!("{shown} is no key: it is not text")))?;
     text.parse().map_err(|why| Failure::refused(format!("{shown} does not sign: {why}")))
 }

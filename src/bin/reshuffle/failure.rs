@@ -30,6 +30,8 @@ pub enum Failure {
     Io(String, std::io::Error),
     /// What was checked does not hold, as the answer says.
     NotSo,
+    /// What was checked holds, and does not show all, as the answer says.
+    NotShown,
     /// Some lines of a stream were refused; each was told where it came.
     SomeRefused,
     /// Whoever read the output has left.
@@ -56,6 +58,7 @@ impl Failure {
             Self::Hinted(failure, _) => return failure.code(),
             Self::Refused(_) | Self::SomeRefused => Class::Refused as u8,
             Self::NotSo => Class::Broken as u8,
+            Self::NotShown => Class::Unverifiable as u8,
             Self::Io(..) => Class::Io as u8,
             Self::Closed => 0,
         })
@@ -64,7 +67,7 @@ impl Failure {
     /// Tells the person, on stderr.
     pub fn print(&self) {
         match self {
-            Self::Closed | Self::SomeRefused | Self::NotSo => {}
+            Self::Closed | Self::SomeRefused | Self::NotSo | Self::NotShown => {}
             Self::Lines(file, lines) => print_lines(file, lines),
             Self::Line(name, line) => say(&render(name, line)),
             Self::Hinted(failure, hint) => {

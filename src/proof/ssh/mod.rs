@@ -11,6 +11,8 @@ mod public;
 mod signature;
 mod wire;
 
+use super::hex::hex;
+
 pub use fault::{KeyFault, SignatureFault};
 pub use private::PrivateKey;
 pub use public::PublicKey;
@@ -27,7 +29,7 @@ pub const NAMESPACE: &str = "event@reshuffle";
 /// nothing after them.
 #[must_use]
 pub fn sign_event(key: &PrivateKey, id: &[u8; 32]) -> String {
-    sign(key, NAMESPACE, &digits(id))
+    sign(key, NAMESPACE, hex(id).as_bytes())
 }
 
 /// By which key an event is signed.
@@ -35,9 +37,5 @@ pub fn sign_event(key: &PrivateKey, id: &[u8; 32]) -> String {
 /// # Errors
 /// [`SignatureFault`] where the text is no signature, or not one of this event.
 pub fn verify_event(armored: &str, id: &[u8; 32]) -> Result<PublicKey, SignatureFault> {
-    verify(armored, NAMESPACE, &digits(id))
-}
-
-fn digits(id: &[u8; 32]) -> Vec<u8> {
-    id.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()
+    verify(armored, NAMESPACE, hex(id).as_bytes())
 }

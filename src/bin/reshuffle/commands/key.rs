@@ -167,16 +167,13 @@ fn list(args: &ListArgs, ledger: &Ledger, globals: &Globals) -> Result<(), Failu
 }
 
 /// A line of what OpenSSH calls allowed signers. A key that was revoked is
-/// among them, since what it signed before stays signed.
+/// among them, since what it signed before stays signed. Some names it would
+/// read as a pattern, and take others for them: these are left out.
 fn allowed_signer(RecorderKey { holder, key, since, until }: &RecorderKey) -> String {
-    let until = until.map_or_else(String::new, |until| format!(" to {until}"));
-    let principal = principal(holder);
-    format!("# for events {since}{until}\n{principal} namespaces=\"{SIGNING_NAMESPACE}\" {}\n", key.to_line())
-}
-
-/// A name as OpenSSH matches it: it has no way of writing what it reads as part
-/// of a pattern, so that one of any characters stands there.
-fn principal(holder: &Name) -> String {
-    let plain = holder.as_str().replace([',', '*', '!', '"', '\\'], "?");
-    format!("\"{plain}\"")
+    if holder.as_str().contains(['?', '*', '!', ',', '"', '\\']) {
+        return format!("# {holder}: left out, since OpenSSH reads this name as a pattern\n");
+    }
+    let until = until.map_or_else(String::new, |until| format!(", until event {until} revoked it"));
+    let line = key.to_line();
+    format!("# from event {since} on{until}\n\"{holder}\" namespaces=\"{SIGNING_NAMESPACE}\" {line}\n")
 }

@@ -42,6 +42,8 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum ProofCommand {
     /// Whether a proof of an event or an answer holds, and what that is; no ledger is needed
+    ///
+    /// An answer that is not shown complete is printed, with exit code 4.
     #[command(
         after_help = "Example:\n  reshuffle proof verify event-12.tlog-proof --key example.org/desk+0a1b2c3d+AX…"
     )]
@@ -66,7 +68,9 @@ fn verify(args: &SignedArgs, globals: &Globals) -> Result<(), Failure> {
     let mut file = open(&name)?;
     let is_of_answer = is_answer_proof(file.fill_buf().map_err(|why| unreadable(&name, why))?);
     if is_of_answer {
-        return answer_report(&verify_answer(file, &args.keys)?).print(globals);
+        let proven = verify_answer(file, &args.keys)?;
+        answer_report(&proven).print(globals)?;
+        return if proven.extent.is_complete() { Ok(()) } else { Err(Failure::NotShown) };
     }
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(|why| unreadable(&name, why))?;
@@ -91,10 +95,12 @@ fn answer_report(proven: &ProvenAnswer) -> Report {
         Answered::Tally(tally) => tally_report(tally, &cut.sentence(tally), cut),
     };
     let by = verified_report(&proven.by);
-    let Extent { size, events, lacking } = proven.extent;
+    let Extent { size, events, lacking, unknown } = proven.extent;
     let is_complete = proven.extent.is_complete();
     let extent = if is_complete {
         format!("shown complete: all {} are there, and every body that the answer may rest on", counted(size, "header"))
+    } else if unknown > 0 {
+        format!("not shown complete: {} of a later version, which this program cannot read", counted(unknown, "event"))
     } else if events < size {
         format!(
             "not shown complete: {events} of {} are there, and the others may say otherwise",
@@ -109,6 +115,7 @@ fn answer_report(proven: &ProvenAnswer) -> Report {
     members.insert("complete".to_owned(), json!(is_complete));
     members.insert("events".to_owned(), json!(events));
     members.insert("lacking".to_owned(), json!(lacking));
+    members.insert("unknown".to_owned(), json!(unknown));
     report.set("proof", Value::Object(members));
     report
 }
