@@ -3,6 +3,10 @@
 
 use std::fs;
 
+use reshuffle::proof::checkpoint::Checkpoint;
+use reshuffle::proof::hex::{hex, unhex};
+use reshuffle::proof::note::{Note, sign};
+use reshuffle::proof::tree::{Frontier, leaf_hash};
 use serde_json::Value;
 
 use super::desk::Desk;
@@ -157,4 +161,48 @@ fn what_was_erased_is_said_and_nothing_is_missed_for_it() {
         desk.well(&[&["prove"], &question[..], &["--brief", "-O", "proof", "--force"]].concat());
         assert_eq!(verified(&desk, "proof", &key).1, answer);
     }
+}
+
+/// The proof with one header changed and its body left out, signed again by
+/// the ledger's own key, as a keeper could who writes another log.
+fn written_anew(desk: &Desk, lines: &[&str], event: usize, change: impl Fn(&mut [u8])) -> String {
+    let mut lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut tree = Frontier::default();
+    for (nth, line) in lines.iter_mut().skip(1).enumerate() {
+        let mut header = unhex(line["header"].as_str().unwrap()).unwrap();
+        if nth == event {
+            change(&mut header);
+            line["header"] = hex(&header).into();
+            line.as_object_mut().unwrap().remove("body");
+        }
+        tree.push(leaf_hash(&header));
+    }
+    let note = lines[0]["checkpoint"].as_str().unwrap();
+    let claimed = Checkpoint::read(&Note::read(note).unwrap().text).unwrap();
+    let checkpoint = Checkpoint { root: tree.root(), ..claimed };
+    lines[0]["checkpoint"] = sign(&checkpoint.to_text(), &checkpoint.origin, &desk.private_key()).unwrap().into();
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn another_log_by_the_same_key_is_not_shown_complete() {
+    let desk = Desk::new();
+    let key = desk.key();
+    desk.resigned("Ann Lee");
+    desk.well(&["retract", "2", "--why", "a slip"]);
+    desk.resigned("Bo Ray");
+    let whole = desk.well(&["prove", "tally", "--at", "2017"]);
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    let verify = |text: String| {
+        fs::write(desk.path("other"), text).unwrap();
+        desk.run(&["proof", "verify", "other", "--key", &key])
+    };
+    let same = verify(written_anew(&desk, &lines, 9, |_| {}));
+    assert!(same.code == 0 && same.stdout.contains("shown complete"), "{}{}", same.stdout, same.stderr);
+    // As if the retraction had been recorded later.
+    let later = verify(written_anew(&desk, &lines, 3, |header| header[16] = 0x10));
+    assert!(later.code == 3 && later.stderr.contains("event 4: it says"), "{}{}", later.stdout, later.stderr);
+    // As if the last event were one that a later version knows.
+    let unknown = verify(written_anew(&desk, &lines, 4, |header| header[6] = 0x0f));
+    assert!(unknown.code == 4 && unknown.stdout.contains("1 event of a later version"), "{}", unknown.stdout);
 }
