@@ -74,11 +74,24 @@ fn a_key_that_was_never_allowed_signs_nothing() {
 #[test]
 fn a_key_signs_for_its_holder_alone() {
     forged("signer-unknown", "clerk", signed);
+    // Nor is it another's because an event says so.
     let mut book = Book::full();
     book.push(key_change("clerk", KeyChange::Added));
     let target = book.push(fact());
     let last = book.events.len() as u64;
     book.push_by("clerk", signed(target));
+    assert_eq!(found(&book.audit()), [("signer-unknown", Some(last))]);
+    let other: ssh::PrivateKey = include_str!("../fixtures/ssh/other").parse().unwrap();
+    let mut book = Book::full();
+    book.push(Content::SigningKey {
+        holder: Some("clerk".parse().unwrap()),
+        key: other.public().to_bytes(),
+        change: KeyChange::Added,
+        endorsement: None,
+    });
+    let target = book.push(fact());
+    let last = book.events.len() as u64;
+    book.push_by("clerk", with(target, &sign_event(&other, &target.0)));
     let report = book.audit();
     assert_eq!((found(&report), report.verdict), (vec![("signer-differs", Some(last))], Verdict::Broken));
     // What is erased says of nobody that they recorded it.
