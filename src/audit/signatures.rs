@@ -3,7 +3,7 @@
 //! A signature stands right after the event that it signs, so one that goes
 //! along the log need remember no more than the event before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Code;
 use super::report::{At, Findings, Share, Signed};
@@ -22,10 +22,8 @@ pub(super) struct Signing {
 /// Follows who may sign, and what is signed.
 #[derive(Default)]
 pub(super) struct Signatures {
-    /// The keys that are in force, each with whose it is.
-    keys: BTreeSet<(Name, [u8; 32])>,
-    /// Whose each key is: the first's who had it.
-    holders: BTreeMap<[u8; 32], Name>,
+    /// Whose each key is, the first's who had it, and whether it is in force.
+    keys: BTreeMap<[u8; 32], (Name, bool)>,
     /// Who recorded the last event that stands in its place, where it says so.
     before: Option<(EventId, Option<Name>)>,
     facts: Share,
@@ -38,13 +36,13 @@ impl Signatures {
     /// Takes note of what becomes of a recorder's key.
     pub fn change(&mut self, holder: &Name, key: [u8; 32], change: KeyChange) {
         self.is_asked = true;
-        if self.holders.entry(key).or_insert_with(|| holder.clone()) != holder {
-            return;
-        }
-        match change {
-            KeyChange::Added => self.keys.insert((holder.clone(), key)),
-            KeyChange::Revoked => self.keys.remove(&(holder.clone(), key)),
+        let known = match change {
+            KeyChange::Added => Some(self.keys.entry(key).or_insert_with(|| (holder.clone(), false))),
+            KeyChange::Revoked => self.keys.get_mut(&key),
         };
+        if let Some((_, in_force)) = known.filter(|(first, _)| first == holder) {
+            *in_force = change == KeyChange::Added;
+        }
     }
 
     /// Goes on to the event after the one that stands in its place.
@@ -81,7 +79,7 @@ impl Signatures {
                 return findings.broken(Code::SignatureMalformed, at, format_args!("the signature is none: {why}"));
             }
         };
-        if !self.keys.contains(&(signer.clone(), key.to_bytes())) {
+        if !self.keys.get(&key.to_bytes()).is_some_and(|(holder, in_force)| *in_force && holder == signer) {
             // What allowed it may be among what is gone, which is a finding by itself.
             if roll.silent_keys() == 0 {
                 let message = format_args!("it is signed by the key {key}, which is none of `{signer}` there");

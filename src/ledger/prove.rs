@@ -29,13 +29,13 @@ pub struct Inquiry {
     pub reported_by: Option<Moment>,
 }
 
-/// Whether an answer as known at an event may rest on the body of another:
-/// whatever is folded does, and whatever says what was erased.
-pub(super) fn matters(header: &StoredHeader, last: Seq) -> bool {
-    match Kind::from_number(header.kind()) {
+/// Whether an answer may rest on the body of an event of a kind: it does on
+/// what is folded, if that was known by then, and on what says what was erased.
+pub(super) fn matters(kind: Option<Kind>, was_known: bool) -> bool {
+    match kind {
         Some(Kind::Redacted) => true,
         Some(Kind::SigningKey | Kind::Signed) | None => false,
-        Some(_) => header.seq() <= last,
+        Some(_) => was_known,
     }
 }
 
@@ -84,7 +84,8 @@ impl Ledger {
                 break;
             }
             tree.push(leaf_hash(&header));
-            let body = matters(&stored, head.seq).then_some(body);
+            let kind = Kind::from_number(stored.kind());
+            let body = matters(kind, stored.seq() <= head.seq).then_some(body);
             out.write_all(Exhibit { header, body, path: None }.to_line().as_bytes()).map_err(unwritable)?;
         }
         if tree.root() != checkpoint.root {

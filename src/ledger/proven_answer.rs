@@ -68,7 +68,7 @@ struct Gathered {
     next: Seq,
     /// An event that only all headers together can prove.
     unproven: Option<Seq>,
-    /// Events whose body is there and empty, and whether that was known.
+    /// Events whose body matters, and is there and empty.
     empty: BTreeSet<EventId>,
     /// Events with a body that is left out.
     lacking: u64,
@@ -169,11 +169,11 @@ impl Gathered {
         }
         let event = read(&stored).map_err(|why| Error::Forged(format!("event {seq} does not read: {why}")))?;
         let is_known = Moment(stored.recorded_at_us()) <= self.known_at;
-        let last = if is_known { seq } else { Seq(0) };
-        if is_known && Kind::from_number(StoredHeader { bytes: header }.kind()).is_none() {
+        let kind = Kind::from_number(StoredHeader { bytes: header }.kind());
+        if is_known && kind.is_none() {
             self.unknown += 1;
         }
-        if stored.body.is_empty() && matters(&StoredHeader { bytes: header }, last) {
+        if stored.body.is_empty() && matters(kind, is_known) {
             if is_there {
                 self.empty.insert(stored.id());
             } else {

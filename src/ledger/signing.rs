@@ -4,8 +4,8 @@
 use super::append::Staged;
 use super::{Error, Ledger, Options, Receipt, Recorders};
 use crate::domain::time::Moment;
-use crate::domain::{Content, Entry, Event, EventId, Name, Seq, Text};
-use crate::log::{Read, ReadError, StoredEvent, read, seal};
+use crate::domain::{Content, Entry, Event, EventId, Kind, Name, Seq, Text};
+use crate::log::{Read, ReadError, StoredEvent, StoredHeader, read, seal};
 use crate::proof::ssh::{PublicKey, sign_event};
 use crate::replay::ReplayError;
 
@@ -77,7 +77,11 @@ impl Ledger {
     /// # Errors
     /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
     pub fn signature_of(&self, seq: Seq) -> Result<Option<Signature>, Error> {
-        let (Some(stored), Some(after)) = (self.log.get(seq)?, self.log.get(seq.next())?) else { return Ok(None) };
+        let is_signature =
+            |after: &StoredEvent| Kind::from_number(StoredHeader { bytes: after.header }.kind()) == Some(Kind::Signed);
+        // Mostly the header after it tells.
+        let Some(after) = self.log.get(seq.next())?.filter(is_signature) else { return Ok(None) };
+        let Some(stored) = self.log.get(seq)? else { return Ok(None) };
         let unreadable = |seq| move |why| ReplayError::Unreadable { seq, why };
         let Some(signed) = signature_in(&after, stored.id()).map_err(unreadable(seq.next()))? else { return Ok(None) };
         let recorder = match read(&stored).map_err(unreadable(seq))? {
@@ -95,9 +99,6 @@ impl Ledger {
     /// # Errors
     /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
     pub fn is_signed(&self, seq: Seq) -> Result<bool, Error> {
-        if self.recorders()?.all().is_empty() {
-            return Ok(false);
-        }
         Ok(self.signature_of(seq)?.is_some_and(|signature| signature.key.is_ok()))
     }
 

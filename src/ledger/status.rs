@@ -72,10 +72,11 @@ impl Ledger {
         let head = self.head();
         let first = self.log.get(Seq(0))?;
         let (mut sources, mut facts, mut signed) = (0, 0, 0);
-        let mut is_fact = false;
+        let (mut is_fact, mut has_keys) = (false, false);
         for header in self.log.scan_headers(Seq(0)) {
             let kind = Kind::from_number(header?.kind());
             sources += u64::from(kind == Some(Kind::Source));
+            has_keys |= kind == Some(Kind::SigningKey);
             // What signs an event stands right after it.
             signed += u64::from(is_fact && kind == Some(Kind::Signed));
             is_fact = kind.is_some_and(Kind::is_fact);
@@ -92,7 +93,7 @@ impl Ledger {
             sources,
             facts: facts - retracted,
             retracted,
-            signed: (!self.recorders()?.all().is_empty()).then_some(signed),
+            signed: (has_keys && !self.recorders()?.all().is_empty()).then_some(signed),
             head,
             began: first.map(|event| Moment(event.recorded_at_us())),
         })

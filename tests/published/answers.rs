@@ -9,7 +9,7 @@ use reshuffle::proof::note::{Note, sign};
 use reshuffle::proof::tree::{Frontier, leaf_hash};
 use serde_json::Value;
 
-use super::desk::Desk;
+use super::desk::{Desk, Said};
 
 /// What the proof in a file comes to, apart from the answer and as the answer.
 fn verified(desk: &Desk, name: &str, key: &str) -> (Value, Value) {
@@ -18,6 +18,12 @@ fn verified(desk: &Desk, name: &str, key: &str) -> (Value, Value) {
     let proof = answer.as_object_mut().unwrap().remove("proof").unwrap();
     assert_eq!(said.code, if proof["complete"] == true { 0 } else { 4 }, "{}", said.stderr);
     (proof, answer)
+}
+
+/// What is said of a proof.
+fn verify(desk: &Desk, proof: &str, key: &str) -> Said {
+    fs::write(desk.path("shown"), proof).unwrap();
+    desk.run(&["proof", "verify", "shown", "--key", key])
 }
 
 #[test]
@@ -76,10 +82,7 @@ fn what_is_left_out_of_a_proof_is_missed() {
     let whole = fs::read_to_string(desk.path("proof")).unwrap();
     let lines: Vec<&str> = whole.split_inclusive('\n').collect();
     assert_eq!(lines.len(), 6);
-    let verify = |lines: &[&str]| {
-        fs::write(desk.path("touched"), lines.concat()).unwrap();
-        desk.run(&["proof", "verify", "touched", "--key", &key])
-    };
+    let verify = |lines: &[&str]| verify(&desk, &lines.concat(), &key);
     let shown = verify(&lines);
     assert!(shown.code == 0 && shown.stdout.contains("1 person resigned"), "{}", shown.stdout);
     assert!(shown.stdout.contains("shown complete: all 5 headers are there"), "{}", shown.stdout);
@@ -193,10 +196,7 @@ fn another_log_by_the_same_key_is_not_shown_complete() {
     desk.resigned("Bo Ray");
     let whole = desk.well(&["prove", "tally", "--at", "2017"]);
     let lines: Vec<&str> = whole.split_inclusive('\n').collect();
-    let verify = |text: String| {
-        fs::write(desk.path("other"), text).unwrap();
-        desk.run(&["proof", "verify", "other", "--key", &key])
-    };
+    let verify = |text: String| verify(&desk, &text, &key);
     let same = verify(written_anew(&desk, &lines, 9, |_| {}));
     assert!(same.code == 0 && same.stdout.contains("shown complete"), "{}{}", same.stdout, same.stderr);
     // As if the retraction had been recorded later.

@@ -1,10 +1,39 @@
 //! A file that is there whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use reshuffle::ledger::Error;
+
 use crate::failure::Failure;
+
+/// Has something written into a file that is named, or to standard output
+/// where none is, or `-`.
+pub fn write_into<T>(
+    into: Option<&Path>,
+    may_replace: bool,
+    what: &str,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
+) -> Result<T, Failure> {
+    let buffered = |out: &mut dyn Write| {
+        let mut out = BufWriter::new(out);
+        let written = write(&mut out);
+        let flushed = out.flush().map_err(|why| Error::io(format!("could not write {what}"), why));
+        match written.and_then(|written| flushed.map(|()| written)) {
+            // A reader who has left is no error.
+            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => Err(Failure::Closed),
+            done => Ok(done?),
+        }
+    };
+    let Some(path) = into.filter(|path| *path != Path::new("-")) else {
+        return buffered(&mut std::io::stdout().lock());
+    };
+    let new = NewFile::at(path, may_replace)?;
+    let written = buffered(&mut new.create()?)?;
+    new.finish()?;
+    Ok(written)
+}
 
 /// A file that is being written under a name beside its own, and takes its
 /// own when it is finished. Dropped before that, it leaves nothing behind.

@@ -1,15 +1,14 @@
 //! `reshuffle export`
 
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use reshuffle::domain::time::Moment;
-use reshuffle::ledger::{Error, Export, Exported, KnownAt, Ledger, View, sqlite};
+use reshuffle::ledger::{Export, KnownAt, Ledger, sqlite};
 
 use crate::arguments::{Format as AnswerFormat, Globals};
 use crate::failure::Failure;
-use crate::new_file::NewFile;
+use crate::new_file::{NewFile, write_into};
 
 /// The formats of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,12 +99,9 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let at = args.at.as_deref().map(|text| ledger.parse_at(text)).transpose()?;
     let known_at = args.known_at.as_deref().map_or(Ok(KnownAt::Head), |text| ledger.parse_known_at(text))?;
     let view = ledger.view(known_at)?;
-    let asked = Asked { what, ledger: &ledger, view: &view, at };
     let described = database.map(|database| database.metadata_file(args, &ledger)).transpose()?;
-    let exported = match args.into.as_deref().filter(|path| *path != Path::new("-")) {
-        Some(path) => asked.to_file(path, args.force)?,
-        None => asked.write(&mut std::io::stdout().lock())?,
-    };
+    let exported =
+        write_into(args.into.as_deref(), args.force, "the export", |out| ledger.export(what, &view, at, out))?;
     if let Some(file) = described {
         file.finish()?;
     }
@@ -145,33 +141,5 @@ impl DatabaseFile<'_> {
         let written = writeln!(file.create()?, "{metadata:#}");
         written.map_err(|why| Failure::Io(format!("could not write {}", self.metadata.display()), why))?;
         Ok(file)
-    }
-}
-
-/// An export before anything is written.
-struct Asked<'a> {
-    what: Export,
-    ledger: &'a Ledger,
-    view: &'a View<'a>,
-    at: Option<Moment>,
-}
-
-impl Asked<'_> {
-    fn to_file(&self, path: &Path, may_replace: bool) -> Result<Exported, Failure> {
-        let new = NewFile::at(path, may_replace)?;
-        let exported = self.write(&mut new.create()?)?;
-        new.finish()?;
-        Ok(exported)
-    }
-
-    fn write(&self, out: &mut dyn Write) -> Result<Exported, Failure> {
-        let mut out = BufWriter::new(out);
-        let exported = self.ledger.export(self.what, self.view, self.at, &mut out);
-        let flushed = out.flush().map_err(|why| Error::io("could not write the export", why));
-        match exported.and_then(|exported| flushed.map(|()| exported)) {
-            // A reader who has left is no error.
-            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => Err(Failure::Closed),
-            done => Ok(done?),
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use reshuffle::domain::time::Moment;
 use reshuffle::domain::{Kind, Name, Seq, SourceId};
-use reshuffle::ledger::{EventFilter, Read};
+use reshuffle::ledger::{EventFilter, Read, hex};
 use serde_json::json;
 
 use crate::arguments::Globals;
@@ -82,10 +82,4 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         report.cells.push(vec![stored.seq().to_string(), short_id(stored.id()), recorded_at, kind.to_owned(), what]);
     }
     if args.raw { Ok(()) } else { report.print(globals) }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

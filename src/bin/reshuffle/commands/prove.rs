@@ -1,14 +1,13 @@
 //! `reshuffle prove`
 
-use std::io::{BufWriter, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
-use reshuffle::ledger::{Asked, Error, Inquiry, Ledger};
+use reshuffle::ledger::{Asked, Inquiry, Ledger};
 
 use crate::arguments::{BodyArg, CutArgs, Globals, RuleArgs};
 use crate::failure::Failure;
-use crate::new_file::NewFile;
+use crate::new_file::write_into;
 
 /// Prove an answer to somebody without this ledger
 ///
@@ -79,22 +78,6 @@ impl FileArgs {
         let at = self.cut.at(ledger)?;
         let (known_at, reported_by) = (self.cut.known_at(ledger)?, self.cut.reported_by(ledger)?);
         let inquiry = Inquiry { asked, at, known_at, reported_by };
-        let Some(path) = self.into.as_deref().filter(|path| *path != Path::new("-")) else {
-            return self.write(ledger, &inquiry, &mut std::io::stdout().lock());
-        };
-        let new = NewFile::at(path, self.force)?;
-        self.write(ledger, &inquiry, &mut new.create()?)?;
-        new.finish()
-    }
-
-    fn write(&self, ledger: &mut Ledger, inquiry: &Inquiry, out: &mut dyn Write) -> Result<(), Failure> {
-        let mut out = BufWriter::new(out);
-        let proved = ledger.prove(inquiry, self.brief, &mut out);
-        let flushed = out.flush().map_err(|why| Error::io("could not write the proof", why));
-        match proved.and(flushed) {
-            // A reader who has left is no error.
-            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => Err(Failure::Closed),
-            done => Ok(done?),
-        }
+        write_into(self.into.as_deref(), self.force, "the proof", |out| ledger.prove(&inquiry, self.brief, out))
     }
 }
