@@ -21,7 +21,7 @@ const BATCHES: [usize; 2] = [10_000, 100_000];
 /// How many a transaction of redb has, and how many a plain file gets at once.
 const BATCH: usize = 10_000;
 /// How long a page of events is at most.
-const PAGE_LEN: usize = 26_000;
+const PAGE_LEN: usize = 13_000;
 /// How many events SQLite's settings are tried with.
 const TRIAL: usize = 100_000;
 

@@ -246,7 +246,7 @@ impl Ledger {
         if let Some(earlier) = key.as_ref().and_then(|key| self.working().keyed(key)) {
             return self.repeated(key, earlier, &content, staged);
         }
-        self.remember_names(&content);
+        self.sightings.note(&content);
         self.seal_entry(Entry { recorder: options.recorder.clone(), key, content }, options, staged)
     }
 
@@ -295,7 +295,7 @@ impl Ledger {
         self.catalog.borrow_mut().cut_to(self.sealed.map_or(0, |head| head.seq.0 + 1));
         self.state = OnceCell::new();
         self.recalled = State::default();
-        self.named.clear();
+        self.sightings.clear();
         self.recorders = OnceCell::new();
         for event in kept {
             let head = Head { seq: event.seq(), id: event.id(), recorded_at_us: event.recorded_at_us() };
@@ -306,7 +306,7 @@ impl Ledger {
 
     /// Takes in an event that was sealed onto the last one.
     pub(super) fn take_sealed(&mut self, event: &StoredEvent, head: Head) -> Result<(), Error> {
-        self.named.clear();
+        self.sightings.clear();
         self.working_mut().apply(event)?;
         self.sealed = Some(head);
         Ok(())

@@ -38,6 +38,7 @@ mod register;
 mod restore;
 mod rows;
 mod settings;
+mod sightings;
 mod signing;
 mod sql;
 mod state;

@@ -165,14 +165,15 @@ impl Ledger {
     fn look_at_names(&mut self, claim: &Claim, options: &Options, staged: &mut Staged) -> Result<(), Error> {
         let alias = matches!(claim, Claim::Alias { .. });
         let enough = staged.near_names >= NEAR_NAMES_AT_MOST && !options.strict_names;
+        if enough {
+            self.working_mut().forget_near();
+        }
         let looked_at = if alias || enough { Vec::new() } else { claim.names() };
         let mut new: Vec<_> = looked_at.into_iter().filter(|(noun, name)| !self.is_named(*noun, name)).collect();
         let in_post = match claim {
-            Claim::Departed { holding, ends: None, .. } => holding
-                .post
-                .as_ref()
-                .filter(|post| !self.working().knows_in_post(holding, post))
-                .map(|post| (holding, post)),
+            Claim::Departed { holding, ends: None, .. } => {
+                holding.post.as_ref().filter(|post| !self.is_in_post(holding, post)).map(|post| (holding, post))
+            }
             _ => None,
         };
         let untouched = match claim {

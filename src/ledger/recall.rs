@@ -19,9 +19,6 @@ use crate::replay::index::{Brief, Catalog, CatalogError, Spell, Term};
 /// How many events are remembered before all is forgotten, to be recalled again.
 const REMEMBERED_MAX: usize = 1 << 16;
 
-/// How many names are remembered to stand before all are forgotten.
-const NAMED_MAX: usize = 1 << 22;
-
 impl Ledger {
     /// What an append is checked against, as far as it was recalled.
     pub(super) fn working(&self) -> &State {
@@ -145,21 +142,12 @@ impl Ledger {
     /// Whether something is surely named by a fact that stands, as far as that
     /// was found out or recorded since.
     pub(super) fn is_named(&self, noun: Noun, name: &Name) -> bool {
-        let key = NameKey::of(name);
-        self.named.contains(&Brief::of(noun, &key)) || self.working().names.knows(noun, &key)
+        self.sightings.has_name(noun, name) || self.working().names.knows(noun, &NameKey::of(name))
     }
 
-    /// Remembers what is named by facts that stand, until something is done to one.
-    pub(super) fn remember_names(&mut self, content: &Content) {
-        if let Content::Fact(fact) = content {
-            if self.named.len() > NAMED_MAX {
-                self.named.clear();
-            }
-            let names = fact.claim.names().into_iter();
-            self.named.extend(names.map(|(noun, name)| Brief::of(noun, &NameKey::of(name))));
-        } else if content.target().is_some() {
-            self.named.clear();
-        }
+    /// Whether a person is surely recorded in that very post of a body, likewise.
+    pub(super) fn is_in_post(&self, holding: &Holding, post: &Name) -> bool {
+        self.sightings.has_seat(holding, post) || self.working().knows_in_post(holding, post)
     }
 
     /// Recalls a fact that names something, or facts that name what is nearly
@@ -170,7 +158,7 @@ impl Ledger {
             return Ok(());
         }
         if self.recall_named(noun, &key)? {
-            self.named.insert(Brief::of(noun, &key));
+            self.sightings.note_name(noun, name);
             return Ok(());
         }
         if !self.recalled.asks_for_near(noun, &key) {

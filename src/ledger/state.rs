@@ -108,6 +108,11 @@ impl State {
         self.keys.get(key).copied()
     }
 
+    /// Forgets which names are nearly alike, to find it out again if that is asked.
+    pub fn forget_near(&mut self) {
+        self.near = OnceCell::new();
+    }
+
     /// A known name within one edit of a new one. None for a known name.
     pub fn near_name(&self, noun: Noun, name: &Name) -> Option<String> {
         let key = NameKey::of(name);

@@ -1,7 +1,6 @@
 //! A ledger on disk (or, for tests, in memory): making it, opening it, holding it.
 
 use std::cell::{OnceCell, Ref, RefCell};
-use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use std::time::Duration;
 use super::keys::KeyFiles;
 use super::recorders::Recorders;
 use super::settings::Settings;
+use super::sightings::Sightings;
 use super::state::State;
 use super::{Environment, Error};
 use crate::backend::SledLog;
@@ -19,7 +19,7 @@ use crate::domain::time::{Moment, Zone};
 use crate::domain::{Content, Created, Entry, Name, Origin, Seq};
 use crate::log::{EventLog, Head, LogError, Read, read};
 use crate::replay::ReplayError;
-use crate::replay::index::{Brief, Catalog, CatalogError, IndexStore, NoStore};
+use crate::replay::index::{Catalog, CatalogError, IndexStore, NoStore};
 use crate::sources::SourceStore;
 
 /// A ledger, held by this process until it is dropped.
@@ -35,8 +35,8 @@ pub struct Ledger {
     pub(super) state: OnceCell<State>,
     /// Where it does not, what was recalled of it.
     pub(super) recalled: State,
-    /// What facts that stand name, as far as an append came across it.
-    pub(super) named: HashSet<Brief>,
+    /// What of it an append came across.
+    pub(super) sightings: Sightings,
     /// Who may sign, once somebody asks.
     pub(super) recorders: OnceCell<Recorders>,
     /// Which events bear on a question.
@@ -152,7 +152,7 @@ impl Ledger {
             created,
             state: OnceCell::new(),
             recalled: State::default(),
-            named: HashSet::new(),
+            sightings: Sightings::default(),
             recorders: OnceCell::new(),
             place: Some(place),
         })
@@ -207,7 +207,7 @@ impl Ledger {
             sealed: None,
             state: OnceCell::new(),
             recalled: State::default(),
-            named: HashSet::new(),
+            sightings: Sightings::default(),
             recorders: OnceCell::new(),
             place,
         };

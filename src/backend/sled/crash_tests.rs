@@ -62,7 +62,7 @@ fn lay(engine: &Engine, batch: &[StoredEvent], cut: usize) {
 #[test]
 fn a_batch_without_its_head_record_is_dropped_on_open() {
     for cut in [1, 2, 5, 99] {
-        let (_dir, path, mut events) = closed(20);
+        let (_dir, path, mut events) = closed(10);
         let mut dice = Dice::new(9);
         let lens = [50_000, 10, 20_000, 300, MAX_EVENT_LEN - HEADER_LEN];
         let unfinished = batch(events.last().map(head_of), &lens, &mut dice);
@@ -74,7 +74,7 @@ fn a_batch_without_its_head_record_is_dropped_on_open() {
         });
         let mut log = SledLog::open(&path).unwrap();
         assert_eq!(log.head(), events.last().map(head_of));
-        assert_eq!(log.get(Seq(20)).unwrap(), None);
+        assert_eq!(log.get(Seq(10)).unwrap(), None);
         // What comes next takes the same places, with fewer values.
         events.extend(append(&mut log, &[5, 6, 7], &mut dice));
         drop(log);

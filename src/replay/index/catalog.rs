@@ -106,7 +106,7 @@ impl Catalog {
     /// Forgets all but the first so many events, since the others are gone.
     pub fn cut_to(&mut self, events: u64) {
         if self.noted > events {
-            drop(self.since.take());
+            drop(self.since.take_all());
             self.store.cut_to(events);
             self.noted = self.store.covered();
         }
@@ -117,7 +117,7 @@ impl Catalog {
     /// # Errors
     /// Where they cannot be removed.
     pub fn clear(&mut self) -> io::Result<()> {
-        drop(self.since.take());
+        drop(self.since.take_all());
         self.sieve = None;
         self.noted = 0;
         self.store.clear()
@@ -163,6 +163,7 @@ impl Catalog {
             self.gave_up = true;
             self.noted = self.store.covered();
             // What was taken away is noted again, in memory.
+            drop(self.since.take_all());
             for stored in log.scan(Seq(self.noted)).map_while(Result::ok).take_while(|event| event.seq() <= last) {
                 if self.note(log, &stored).is_err() {
                     break;

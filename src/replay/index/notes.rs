@@ -67,9 +67,11 @@ impl Noter {
         std::mem::take(&mut self.notes)
     }
 
-    /// Takes away what was noted, and forgets what need not be remembered.
+    /// Takes away what was noted, and forgets what is too much to be remembered.
     pub fn take(&mut self) -> Notes {
-        self.named.clear();
+        if self.named.len() > NAMES_MAX {
+            self.named.clear();
+        }
         if self.stamps.len() > REMEMBERED_MAX {
             self.stamps.clear();
         }
@@ -271,6 +273,9 @@ impl Noter {
 
 /// How many articles' stamps are remembered from one taking away to the next.
 const REMEMBERED_MAX: usize = 100_000;
+
+/// How many names are: some 50 MB of them.
+const NAMES_MAX: usize = 1 << 21;
 
 fn brief(noun: Noun, name: &Name) -> Brief {
     Brief::of(noun, &NameKey::of(name))

@@ -1,6 +1,8 @@
 //! Reading the events that a question needs, and all that these need in turn.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::operations::Operations;
 use super::structure::Structure;
@@ -17,7 +19,10 @@ pub(super) struct Reading<'a> {
     operations: &'a Operations,
     structure: &'a Structure,
     head: Head,
-    events: BTreeMap<Seq, (StoredEvent, Read)>,
+    events: BTreeMap<Seq, Rc<(StoredEvent, Read)>>,
+    /// All that was looked at, to be looked at once: those that turn out not
+    /// to be needed, too.
+    looked_at: RefCell<BTreeMap<Seq, Rc<(StoredEvent, Read)>>>,
     /// Not read yet.
     wanted: BTreeSet<Seq>,
     /// Names in what was read, and the plainest spelling of each.
@@ -45,6 +50,7 @@ impl<'a> Reading<'a> {
             structure,
             head,
             events: BTreeMap::new(),
+            looked_at: RefCell::default(),
             // The ledger's beginning.
             wanted: BTreeSet::from([Seq(0)]),
             names: BTreeSet::new(),
@@ -91,7 +97,8 @@ impl<'a> Reading<'a> {
         let mut found = Vec::new();
         let current = self.operations.deeds(appointment).current;
         let Some(seq) = current.map_or(Ok(None), |current| self.seq_of(current))? else { return Ok(found) };
-        let Some((_, Read::Event(event))) = self.event(seq)? else { return Ok(found) };
+        let Some(event) = self.event(seq)? else { return Ok(found) };
+        let Read::Event(event) = &event.1 else { return Ok(found) };
         let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { return Ok(found) };
         let Some(Holding { person, body, .. }) = fact.claim.holding() else { return Ok(found) };
         let names = |noun: Noun, name: &Name| self.structure.names_of(noun, Brief::of(noun, &NameKey::of(name)));
@@ -117,8 +124,8 @@ impl<'a> Reading<'a> {
     pub fn want_events(&mut self, seqs: &[Seq]) -> Result<(), CatalogError> {
         let last = self.head.seq;
         for seq in seqs.iter().copied().filter(|seq| *seq <= last) {
-            if let Some((stored, _)) = self.event(seq)? {
-                self.want(seq, stored.id().into())?;
+            if let Some(event) = self.event(seq)? {
+                self.want(seq, event.0.id().into())?;
             }
         }
         Ok(())
@@ -134,7 +141,7 @@ impl<'a> Reading<'a> {
                 return Ok(());
             }
             for seq in unseen {
-                let Some((stored, Read::Event(event))) = self.events.get(&seq) else { continue };
+                let Some((stored, Read::Event(event))) = self.events.get(&seq).map(Rc::as_ref) else { continue };
                 let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { continue };
                 let id = stored.id().into();
                 if let Claim::Departed { ends: Some(appointment), .. } = fact.claim
@@ -149,7 +156,7 @@ impl<'a> Reading<'a> {
 
     /// What the facts say that were read.
     pub fn claims(&self) -> impl Iterator<Item = &Claim> {
-        self.events.values().filter_map(|(_, read)| match read {
+        self.events.values().filter_map(|event| match &event.1 {
             Read::Event(event) => match &event.entry.content {
                 Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
                 _ => None,
@@ -168,9 +175,9 @@ impl<'a> Reading<'a> {
         for seq in self.catalog.marked(term).collect::<Vec<_>>() {
             let seq = seq?;
             if seq <= self.head.seq
-                && let Some((stored, _)) = self.event(seq)?
+                && let Some(event) = self.event(seq)?
             {
-                self.want(seq, stored.id().into())?;
+                self.want(seq, event.0.id().into())?;
             }
         }
         Ok(())
@@ -183,11 +190,11 @@ impl<'a> Reading<'a> {
             if self.events.contains_key(&seq) {
                 continue;
             }
-            let Some((stored, event)) = self.event(seq)? else { continue };
-            if let Read::Event(event) = &event {
+            let Some(event) = self.event(seq)? else { continue };
+            if let Read::Event(event) = &event.1 {
                 self.needs(&event.entry.content)?;
             }
-            self.events.insert(seq, (stored, event));
+            self.events.insert(seq, event);
         }
         Ok(())
     }
@@ -235,7 +242,8 @@ impl<'a> Reading<'a> {
         if seq > self.head.seq {
             return Ok(None);
         }
-        let Some((_, Read::Event(event))) = self.event(seq)? else { return Ok(None) };
+        let Some(event) = self.event(seq)? else { return Ok(None) };
+        let Read::Event(event) = &event.1 else { return Ok(None) };
         let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { return Ok(None) };
         if !self.operations.is_current(event.id.into()) {
             return Ok(None);
@@ -266,18 +274,23 @@ impl<'a> Reading<'a> {
     pub fn finish(self, mut spelt: BTreeSet<(Noun, Name)>) -> Result<Prefix, CatalogError> {
         spelt.extend(self.spelt_elsewhere()?);
         let mut prefix = Prefix { knowledge: Knowledge::spelling(spelt), head: None };
-        for (stored, event) in self.events.values() {
-            prefix.apply_read(stored, event);
+        for event in self.events.values() {
+            prefix.apply_read(&event.0, &event.1);
         }
         prefix.head = Some(self.head);
         prefix.knowledge.head = Some((self.head.seq, self.head.id));
         Ok(prefix)
     }
 
-    fn event(&self, seq: Seq) -> Result<Option<(StoredEvent, Read)>, CatalogError> {
+    fn event(&self, seq: Seq) -> Result<Option<Rc<(StoredEvent, Read)>>, CatalogError> {
+        if let Some(seen) = self.looked_at.borrow().get(&seq) {
+            return Ok(Some(seen.clone()));
+        }
         let Some(stored) = self.log.get(seq)? else { return Ok(None) };
         let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
-        Ok(Some((stored, event)))
+        let event = Rc::new((stored, event));
+        self.looked_at.borrow_mut().insert(seq, event.clone());
+        Ok(Some(event))
     }
 
     fn seq_of(&self, id: BriefId) -> Result<Option<Seq>, CatalogError> {

@@ -7,9 +7,10 @@
 //! when the log is closed, each longer than all after it together, so that
 //! even of millions of events there are some ten.
 
+mod levels;
 mod run;
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -94,7 +95,7 @@ impl<const N: usize> Runs<N> {
         if events == 0 {
             return Ok(());
         }
-        rows.sort_unstable();
+        rows.sort_unstable_by(order);
         let extent = Extent { first: self.covered(), events, last_id };
         let run = run::write(&self.dir, extent, &mut rows.into_iter().map(Ok))?;
         self.runs.push(run);
@@ -189,11 +190,42 @@ fn remove(path: &Path) {
 
 pub(crate) type Rows<'a, const N: usize> = Box<dyn Iterator<Item = io::Result<[u8; N]>> + 'a>;
 
+/// The order of rows, which is that of their bytes. Most differ in the first
+/// sixteen, and to compare these as a number is several times faster.
+fn order<const N: usize>(one: &[u8; N], other: &[u8; N]) -> Ordering {
+    let begin = |row: &[u8; N]| row.first_chunk().map(|bytes| u128::from_be_bytes(*bytes));
+    begin(one).cmp(&begin(other)).then_with(|| one.cmp(other))
+}
+
+/// The next row of a part of a merge, and which part that is: the least row is
+/// the greatest, since a heap gives the greatest first.
+struct Next<const N: usize>([u8; N], usize);
+
+impl<const N: usize> Ord for Next<N> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        order(&other.0, &self.0).then(other.1.cmp(&self.1))
+    }
+}
+
+impl<const N: usize> PartialOrd for Next<N> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<const N: usize> PartialEq for Next<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<const N: usize> Eq for Next<N> {}
+
 /// The rows of several runs as one sequence.
 struct Merge<'a, const N: usize> {
     parts: Vec<Rows<'a, N>>,
     /// The next row of each part that has one.
-    heads: BinaryHeap<Reverse<([u8; N], usize)>>,
+    heads: BinaryHeap<Next<N>>,
 }
 
 impl<'a, const N: usize> Merge<'a, N> {
@@ -205,7 +237,7 @@ impl<'a, const N: usize> Merge<'a, N> {
 
     fn advance(&mut self, nth: usize) -> io::Result<()> {
         if let Some(row) = self.parts[nth].next().transpose()? {
-            self.heads.push(Reverse((row, nth)));
+            self.heads.push(Next(row, nth));
         }
         Ok(())
     }
@@ -215,7 +247,7 @@ impl<const N: usize> Iterator for Merge<'_, N> {
     type Item = io::Result<[u8; N]>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Reverse((least, nth)) = self.heads.pop()?;
+        let Next(least, nth) = self.heads.pop()?;
         Some(self.advance(nth).map(|()| least))
     }
 }

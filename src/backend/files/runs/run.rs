@@ -4,34 +4,26 @@
 //! | part | size | what |
 //! |---|---|---|
 //! | rows | all of one length | what is looked up, first the part it is looked up by |
-//! | fences | the row's length and 8 for each block | the first row of a block, a checksum of the block |
-//! | foot | 80 | `RSHFRUN1`, length of a row, first seq, number of events, number of rows, id of the last event, checksum of fences and foot |
+//! | fences | the row's length and 8 for each block | the first row of a block of rows, a checksum of the block |
+//! | fences | likewise | the same of each block of fences, and so on until they are few: the root |
+//! | foot | 80 | `RSHFRUN2`, length of a row, first seq, number of events, number of rows, id of the last event, checksum of root and foot |
 //!
 //! Integers are big-endian, checksums the first eight bytes of a BLAKE3
-//! digest. A look-up reads the fences once and then a block at a time. The
-//! file is synced before it gets its name, so it is there whole or not at all.
+//! digest. Opening reads the root and the foot, a look-up a block of each level
+//! below. The file is synced before it gets its name, so it is there whole or
+//! not at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::levels::{self, Block, Blocks, SUM_LEN, checksum, damaged, fence, levels, partition_point};
 use crate::domain::{EventId, Seq};
 
-const MAGIC: &[u8; 8] = b"RSHFRUN1";
-const SUM_LEN: usize = 8;
+const MAGIC: &[u8; 8] = b"RSHFRUN2";
 const FOOT_LEN: usize = 80;
-/// About how long a block is. A row is looked up by reading one.
-const BLOCK_LEN: usize = 1024;
-
-/// How many blocks of a run are kept in memory.
-const KEPT: usize = 64;
-
-/// How many rows of a length share a fence.
-const fn rows_in_block(row_len: usize) -> usize {
-    let rows = BLOCK_LEN / row_len;
-    if rows < 16 { 16 } else { rows }
-}
 
 /// What a run speaks of: the events from `first` on, and the last one's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,27 +46,12 @@ pub(super) struct Run<const N: usize> {
     pub path: PathBuf,
     pub extent: Extent,
     pub rows: u64,
-    fences: Vec<([u8; N], [u8; SUM_LEN])>,
-    reading: Mutex<Reading<N>>,
+    blocks: Mutex<Blocks>,
 }
-
-/// The file, and the blocks that were read last: whoever appends asks for the
-/// same few over and over.
-struct Reading<const N: usize> {
-    file: File,
-    /// A block's number and its rows, at the number's place among so many.
-    kept: [Option<(usize, Block<N>)>; KEPT],
-}
-
-/// The rows behind a fence.
-type Block<const N: usize> = Arc<[[u8; N]]>;
 
 impl<const N: usize> Run<N> {
-    /// How many rows have a fence.
-    const BLOCK: usize = rows_in_block(N);
-
-    /// Opens a run and makes sure of everything but its rows, which are made
-    /// sure of as they are read.
+    /// Opens a run and makes sure of its root and foot; all else is made sure
+    /// of as it is read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let len = file.metadata()?.len();
@@ -84,58 +61,70 @@ impl<const N: usize> Run<N> {
         file.read_exact(&mut foot)?;
         let number = |at: usize| u64::from_be_bytes(std::array::from_fn(|i| foot[at + i]));
         let (row_len, first, events, rows) = (number(8), number(16), number(24), number(32));
-        let fences_at = rows.checked_mul(N as u64).ok_or_else(damaged)?;
-        let fences_len = rows.div_ceil(Self::BLOCK as u64).checked_mul((N + SUM_LEN) as u64).ok_or_else(damaged)?;
-        let is_whole = foot[..8] == MAGIC[..] && row_len == N as u64 && events > 0;
-        if !is_whole || fences_at.checked_add(fences_len) != Some(foot_at) {
+        if foot[..8] != MAGIC[..] || row_len != N as u64 || events == 0 {
             return Err(damaged());
         }
-        let mut fences = vec![0; usize::try_from(fences_len).map_err(|_| damaged())?];
-        file.seek(SeekFrom::Start(fences_at))?;
-        file.read_exact(&mut fences)?;
-        if checksum(&[&fences, &foot[..FOOT_LEN - SUM_LEN]]) != foot[FOOT_LEN - SUM_LEN..] {
+        let levels = levels(rows, N).ok_or_else(damaged)?;
+        let root = levels.last().filter(|root| root.end() == Some(foot_at)).ok_or_else(damaged)?;
+        let root = levels::read(&mut file, root, 0)?;
+        if checksum(&[&root, &foot[..FOOT_LEN - SUM_LEN]]) != foot[FOOT_LEN - SUM_LEN..] {
             return Err(damaged());
         }
-        let fence = |bytes: &[u8]| (std::array::from_fn(|i| bytes[i]), std::array::from_fn(|i| bytes[N + i]));
-        let fences = fences.chunks_exact(N + SUM_LEN).map(fence).collect();
         let last_id = EventId(std::array::from_fn(|i| foot[40 + i]));
-        let extent = Extent { first, events, last_id };
-        let reading = Mutex::new(Reading { file, kept: [const { None }; KEPT] });
-        Ok(Self { path: path.to_owned(), extent, rows, fences, reading })
+        let blocks = Mutex::new(Blocks::new(file, levels, root));
+        Ok(Self { path: path.to_owned(), extent: Extent { first, events, last_id }, rows, blocks })
     }
 
     /// The rows from `low` on that begin with no more than `high`, in order.
     pub fn range(&self, low: &[u8], high: &[u8]) -> impl Iterator<Item = io::Result<[u8; N]>> + use<'_, N> {
-        let begin = self.fences.partition_point(|(first, _)| first.as_slice() < low).saturating_sub(1);
         let (low, high) = (low.to_vec(), high.to_vec());
-        let end = self.fences.partition_point(|(first, _)| first[..high.len()] <= high[..]);
-        let rows = (begin..end).flat_map(move |block| match self.block(block) {
-            Ok(rows) => rows.iter().copied().map(Ok).collect::<Vec<_>>(),
-            Err(why) => vec![Err(why)],
-        });
-        let is_due = move |row: &[u8; N]| row[..] >= low[..] && row[..high.len()] <= high[..];
-        rows.filter(move |row| row.as_ref().map_or(true, &is_due))
+        // Where it begins, a block of rows and those of its places that are due.
+        let mut begin = None;
+        let mut due: Option<(Block, Range<usize>)> = None;
+        std::iter::from_fn(move || {
+            loop {
+                if let Some((rows, places)) = &mut due {
+                    if let Some(place) = places.next() {
+                        return Some(Ok(row(rows, place)));
+                    }
+                    if places.end * N < rows.len() {
+                        // The next row is beyond.
+                        return None;
+                    }
+                }
+                let mut blocks = self.blocks();
+                let next = match begin.map_or_else(|| blocks.first(&low), Ok) {
+                    Ok(next) if next < blocks.count() => next,
+                    Ok(_) => return None,
+                    Err(why) => {
+                        begin = Some(u64::MAX);
+                        return Some(Err(why));
+                    }
+                };
+                begin = Some(next + 1);
+                match blocks.rows(next) {
+                    Ok(rows) => {
+                        let from = partition_point(&rows, N, |row| *row < low[..]);
+                        let to = partition_point(&rows, N, |row| row[..high.len()] <= high[..]);
+                        due = Some((rows, from..to));
+                    }
+                    Err(why) => {
+                        due = None;
+                        return Some(Err(why));
+                    }
+                }
+            }
+        })
     }
 
-    /// The rows behind a fence.
-    fn block(&self, block: usize) -> io::Result<Block<N>> {
+    fn blocks(&self) -> MutexGuard<'_, Blocks> {
         // A thread that panicked here has left no more than a place in the file behind.
-        let mut reading = self.reading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((_, rows)) = reading.kept[block % KEPT].as_ref().filter(|(kept, _)| *kept == block) {
-            return Ok(rows.clone());
-        }
-        let at = block * Self::BLOCK;
-        let count = usize::try_from(self.rows).unwrap_or(usize::MAX).saturating_sub(at).min(Self::BLOCK);
-        let mut bytes = vec![0; count * N];
-        reading.file.seek(SeekFrom::Start((at * N) as u64))?;
-        reading.file.read_exact(&mut bytes)?;
-        if checksum(&[&bytes]) != self.fences[block].1 {
-            return Err(damaged());
-        }
-        let rows: Block<N> = bytes.chunks_exact(N).map(|row| std::array::from_fn(|i| row[i])).collect();
-        reading.kept[block % KEPT] = Some((block, rows.clone()));
-        Ok(rows)
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn row<const N: usize>(rows: &[u8], place: usize) -> [u8; N] {
+    std::array::from_fn(|i| rows[place * N + i])
 }
 
 /// Writes a run of rows that come in order, and opens it.
@@ -148,25 +137,28 @@ pub(super) fn write<const N: usize>(
     let unfinished = dir.join(UNFINISHED);
     let file = File::create(&unfinished)?;
     let mut out = BufWriter::with_capacity(1 << 16, &file);
+    let block_len = levels(0, N).map_or(N, |levels| levels[0].block_len());
     let mut fences = Vec::new();
-    let mut block = Vec::with_capacity(Run::<N>::BLOCK * N);
-    let mut end_block = |block: &mut Vec<u8>| {
-        fences.extend_from_slice(&block[..N]);
-        fences.extend_from_slice(&checksum(&[block]));
-        let written = out.write_all(block);
-        block.clear();
-        written
-    };
+    let mut block = Vec::with_capacity(block_len);
     let mut count: u64 = 0;
     for row in rows {
         count += 1;
         block.extend_from_slice(&row?);
-        if block.len() == Run::<N>::BLOCK * N {
-            end_block(&mut block)?;
+        if block.len() == block_len {
+            fences.extend(fence(&block, N));
+            out.write_all(&block)?;
+            block.clear();
         }
     }
     if !block.is_empty() {
-        end_block(&mut block)?;
+        fences.extend(fence(&block, N));
+        out.write_all(&block)?;
+    }
+    // The rows are written; above them come all levels but the root, and the root.
+    let above = levels(count, N).ok_or_else(damaged)?.split_off(1);
+    for level in &above[..above.len() - 1] {
+        out.write_all(&fences)?;
+        fences = fences.chunks(level.block_len()).flat_map(|block| fence(block, N)).collect();
     }
     let mut foot = MAGIC.to_vec();
     for number in [N as u64, extent.first, extent.events, count] {
@@ -199,19 +191,6 @@ pub(super) fn read_name(name: &str) -> Option<(u64, u64)> {
     (self::name(read.0, read.1) == name).then_some(read)
 }
 
-fn checksum(parts: &[&[u8]]) -> [u8; SUM_LEN] {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(part);
-    }
-    let digest = hasher.finalize();
-    std::array::from_fn(|i| digest.as_bytes()[i])
-}
-
-fn damaged() -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, "a file of an index is damaged")
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -236,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_run_finds_exactly_what_is_within_bounds() {
-        for count in [1, 63, 64, 65, 1_000] {
+        for count in [1, 63, 64, 65, 1_000, 64 * 64 + 1, 64 * 64 * 65] {
             let dir = tempfile::tempdir().unwrap();
             let rows = rows(count);
             let run = written(dir.path(), &rows);
