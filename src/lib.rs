@@ -26,7 +26,7 @@
 //!
 //! let line = r#"{"fact": "resigned", "person": "Ann Lee", "body": "Board", "when": "today",
 //!     "basis": "published", "source": "minutes", "quote": "Ann Lee left the board"}"#;
-//! ledger.append(jsonl::read_line(1, line, None).drafts?, &Options::by(desk))?;
+//! ledger.append(jsonl::read_line(1, line, None).says?, &Options::by(desk))?;
 //!
 //! let view = ledger.view(KnownAt::Head)?;
 //! let (noon, night) = (ledger.parse_at("2016-06-26T12:00")?, ledger.parse_at("2016-06-26")?);

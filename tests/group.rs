@@ -37,7 +37,7 @@ fn opened(dir: &Path) -> Ledger {
 
 fn body(client: usize, nth: usize) -> Vec<Draft> {
     let line = format!(r#"{{"fact":"body","body":"Body {client} {nth}","why":"it is one"}}"#);
-    jsonl::read_line(1, &line, None).drafts.unwrap()
+    jsonl::read_line(1, &line, None).says.unwrap()
 }
 
 /// Has all clients append at once; what each was told, in its order. A client

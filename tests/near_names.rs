@@ -20,7 +20,7 @@ fn opened(dir: &Path) -> Ledger {
 
 fn append(ledger: &mut Ledger, body: &str) -> Receipts {
     let line = format!(r#"{{"fact":"body","body":"{body}","why":"it is one"}}"#);
-    ledger.append(jsonl::read_line(1, &line, None).drafts.unwrap(), &options()).unwrap()
+    ledger.append(jsonl::read_line(1, &line, None).says.unwrap(), &options()).unwrap()
 }
 
 #[test]

@@ -18,7 +18,7 @@ const MANY: usize = 300;
 
 /// The one fact of a line.
 pub fn drafts(line: &str) -> Vec<Draft> {
-    jsonl::read_line(1, line, None).drafts.expect("a fact")
+    jsonl::read_line(1, line, None).says.expect("a fact")
 }
 
 /// Appends facts to the ledger, and the bytes of one to each peer, in turns:

@@ -19,11 +19,12 @@ pub fn facts(dir: &Path, many: usize) -> Vec<PathBuf> {
     files
 }
 
-/// Writes articles, facts and corrections, with the arguments that add them.
+/// Writes articles with a list of them, facts, and corrections with the arguments
+/// that make them.
 pub fn all(dir: &Path, many: usize) {
     let articles = dir.join("articles");
     fs::create_dir_all(&articles).expect("a folder for the articles");
-    let sources = File::create(dir.join("sources.txt")).expect("a file");
+    let sources = File::create(dir.join("articles.jsonl")).expect("a file");
     let (mut sources, mut files, mut lines) = (BufWriter::new(sources), Vec::new(), Lines::new(dir));
     let (mut echoes, mut told, mut chapters) = (Vec::new(), 0, 0);
     for chapter in History::of(many) {
@@ -32,8 +33,14 @@ pub fn all(dir: &Path, many: usize) {
         fs::write(articles.join(&name), &article.text).expect("an article");
         writeln!(
             sources,
-            "articles/{name} --label {} --publisher '{}' --title '{}' --published {}",
-            article.label, article.publisher, article.title, article.published
+            "{}",
+            serde_json::json!({
+                "file": format!("articles/{name}"),
+                "label": article.label,
+                "publisher": article.publisher,
+                "title": article.title,
+                "published": article.published,
+            })
         )
         .expect("a line");
         chapter.facts.iter().for_each(|stated| lines.add(&stated.line, &mut files));

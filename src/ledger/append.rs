@@ -131,24 +131,25 @@ impl Ledger {
     ) -> Result<Vec<Receipt>, Error> {
         let mut receipts = Vec::new();
         let mut faults = Vec::new();
-        for Line { number, text, columns, drafts } in lines {
-            match drafts.map_err(Error::from).and_then(|drafts| self.stage(drafts, options, staged)) {
+        for Line { number, text, columns, says } in lines {
+            match says.map_err(Error::from).and_then(|drafts| self.stage(drafts, options, staged)) {
                 Ok(of_line) => receipts.extend(of_line),
                 Err(error) => {
                     let column = columns.of(error.part().map(super::Part::word));
                     faults.push(LineError { line: number, column, text, error });
                 }
             }
-            // A trial is held as a whole: it writes nothing.
-            if staged.events.len() >= AHEAD_MIN && !options.dry_run {
-                self.send_ahead(staged)?;
-            }
+            self.send_ahead(staged, options)?;
         }
         if faults.is_empty() { Ok(receipts) } else { Err(Error::Lines(faults)) }
     }
 
-    /// Has the log hold what is staged, so that a long batch need not be held here.
-    fn send_ahead(&mut self, staged: &mut Staged) -> Result<(), Error> {
+    /// Has the log hold what is staged once that is much, so that a long batch
+    /// need not be held here. A trial is held as a whole: it writes nothing.
+    pub(super) fn send_ahead(&mut self, staged: &mut Staged, options: &Options) -> Result<(), Error> {
+        if staged.events.len() < AHEAD_MIN || options.dry_run {
+            return Ok(());
+        }
         self.log.stage(self.log.head(), &staged.events)?;
         staged.events.clear();
         staged.is_ahead = true;
@@ -259,20 +260,28 @@ impl Ledger {
         content: &Content,
         staged: &Staged,
     ) -> Result<Receipt, Error> {
-        let stored = match staged.events.iter().find(|event| event.seq() == seq) {
-            Some(event) => Some(event.clone()),
-            None => self.log.get(seq)?,
-        };
-        let same = stored
+        let same = self
+            .stored(seq, staged)?
             .and_then(|stored| read(&stored).ok().zip(Some(stored)))
             .filter(|(event, _)| matches!(event, Read::Event(event) if event.entry.content == *content));
         match same {
-            Some((_, stored)) => {
-                let signed = self.was_signed(seq, id, &staged.events)?;
-                Ok(Receipt { seq, id, recorded_at: Moment(stored.recorded_at_us()), repeated: true, signed })
-            }
+            Some((_, stored)) => self.receipt_again(&stored, staged),
             None => Err(Error::KeyConflict { key: key.map(|key| key.to_string()).unwrap_or_default(), id }),
         }
+    }
+
+    /// An event that is staged, or in the log.
+    pub(super) fn stored(&self, seq: Seq, staged: &Staged) -> Result<Option<StoredEvent>, Error> {
+        match staged.events.iter().find(|event| event.seq() == seq) {
+            Some(event) => Ok(Some(event.clone())),
+            None => Ok(self.log.get(seq)?),
+        }
+    }
+
+    /// The receipt of an event that was there before.
+    pub(super) fn receipt_again(&self, stored: &StoredEvent, staged: &Staged) -> Result<Receipt, Error> {
+        let (seq, id, recorded_at) = (stored.seq(), stored.id(), Moment(stored.recorded_at_us()));
+        Ok(Receipt { seq, id, recorded_at, repeated: true, signed: self.was_signed(seq, id, &staged.events)? })
     }
 
     /// Writes staged events, durably, and only then the head file.

@@ -86,7 +86,7 @@ impl Ledger {
             Asked::Drafts(drafts) => (None, Ok(drafts)),
             Asked::Line(text, source) => {
                 let line = jsonl::read_line(0, text, source);
-                (Some(line.columns), line.drafts.map_err(Error::from))
+                (Some(line.columns), line.says.map_err(Error::from))
             }
         };
         let receipts = drafts.and_then(|drafts| {

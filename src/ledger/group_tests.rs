@@ -86,7 +86,7 @@ fn started() -> (Appender, Watched) {
 
 fn body(name: &str) -> Vec<Draft> {
     let line = format!(r#"{{"fact":"body","body":"{name}","why":"it is one"}}"#);
-    jsonl::read_line(1, &line, None).drafts.unwrap()
+    jsonl::read_line(1, &line, None).says.unwrap()
 }
 
 fn options() -> Options {
@@ -169,7 +169,7 @@ fn a_refused_append_leaves_nothing_behind_and_harms_no_other() {
     let (appender, watched) = started();
     let keyed = |name: &str| {
         let line = format!(r#"{{"fact":"body","body":"{name}","why":"it is one","key":"k"}}"#);
-        jsonl::read_line(1, &line, None).drafts.unwrap()
+        jsonl::read_line(1, &line, None).says.unwrap()
     };
     let both = [body("Half of it"), body("Half of it")].concat();
     let asked = vec![

@@ -107,4 +107,4 @@ pub use crate::proof::ssh::{NAMESPACE as SIGNING_NAMESPACE, PrivateKey as Signer
 pub use crate::replay::KnownAt;
 pub use crate::transfer::answer_proof::is_answer_proof;
 pub use crate::transfer::sqlite;
-pub use crate::transfer::{Line, csv, jsonl};
+pub use crate::transfer::{Line, ListedArticle, csv, jsonl};

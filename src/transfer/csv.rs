@@ -19,8 +19,8 @@ pub fn read(text: &str, source: Option<&str>) -> Vec<Line> {
     let lines = rows.map(|row| match row {
         Err(line) => line,
         Ok(row) => {
-            let drafts = read_row(&header, &row).and_then(|parts| parts.drafts(source));
-            Line { number: row.number, columns: columns(&header, &row), text: row.text, drafts }
+            let says = read_row(&header, &row).and_then(|parts| parts.drafts(source));
+            Line { number: row.number, columns: columns(&header, &row), text: row.text, says }
         }
     });
     lines.collect()
@@ -42,7 +42,7 @@ impl Row {
     fn refused(self, column: u64, fault: LineFault) -> Line {
         let mut columns = Columns::default();
         columns.fault_at(column);
-        Line { number: self.number, text: self.text, columns, drafts: Err(fault) }
+        Line { number: self.number, text: self.text, columns, says: Err(fault) }
     }
 }
 
@@ -180,13 +180,13 @@ mod tests {
 
     fn faults(text: &str) -> Vec<(u64, u64, String)> {
         let lines = read(text, Some("s")).into_iter();
-        lines.filter_map(|line| Some((line.number, line.columns.of(None), line.drafts.err()?.0))).collect()
+        lines.filter_map(|line| Some((line.number, line.columns.of(None), line.says.err()?.0))).collect()
     }
 
     #[test]
     fn the_header_names_the_fields_and_empty_cells_are_left_out() {
         let lines = read("fact,person,body,when,quote,note\nresigned,A,B,2016-06-26,\"q, r\",\n", Some("s"));
-        let draft = lines[0].drafts.clone().unwrap().remove(0);
+        let draft = lines[0].says.clone().unwrap().remove(0);
         assert_eq!((draft.fields.get(Field::Person), draft.fields.get(Field::Note)), (Some("A"), None));
         assert_eq!(draft.quotation.unwrap().exact, "q, r");
     }

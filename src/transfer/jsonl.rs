@@ -1,4 +1,5 @@
-//! JSON Lines: one object a line, with the fields of facts under their names.
+//! JSON Lines: one object a line, with the fields of facts under their names,
+//! or the parts of an article's description.
 
 use std::io::BufRead;
 
@@ -6,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::line::{Columns, Line, LineFault, Parts, Value};
+use super::listed::ListedArticle;
 
 /// What is said of a line that is something else.
 const NO_OBJECT: &str = "this is no JSON object; write one a line, such as `{\"fact\": \"said\", \"person\": …, \"quote\": …}`, without a list around them";
@@ -23,7 +25,23 @@ pub fn read(text: &str, source: Option<&str>) -> Vec<Line> {
 /// The same, each line read when it is asked for, so that a file of any length
 /// takes no more memory than a line. What cannot be read is the last line, and
 /// at fault.
-pub fn lines(mut bytes: impl BufRead, source: Option<&str>) -> impl Iterator<Item = Line> {
+pub fn lines(bytes: impl BufRead, source: Option<&str>) -> impl Iterator<Item = Line> {
+    lines_of(bytes, move |number, text| read_line(number, text, source))
+}
+
+/// The articles of a list, likewise.
+pub fn articles(bytes: impl BufRead) -> impl Iterator<Item = Line<ListedArticle>> {
+    lines_of(bytes, |number, text| {
+        let mut columns = Columns::default();
+        let mut listed = ListedArticle::default();
+        let read = read_members(text, &mut columns, |name, value| listed.take(name, value));
+        let says = read.and_then(|()| listed.finished());
+        Line { number, text: text.to_owned(), columns, says }
+    })
+}
+
+/// Each line that is not blank, read when it is asked for.
+fn lines_of<T>(mut bytes: impl BufRead, read_line: impl Fn(u64, &str) -> Line<T>) -> impl Iterator<Item = Line<T>> {
     let mut number = 0;
     let mut begins_at = 0;
     let mut over = false;
@@ -43,15 +61,15 @@ pub fn lines(mut bytes: impl BufRead, source: Option<&str>) -> impl Iterator<Ite
                 Ok(text) => text,
                 Err(why) => {
                     over = true;
-                    let drafts = Err(LineFault(why));
-                    return Some(Line { number, text: String::new(), columns: Columns::default(), drafts });
+                    let says = Err(LineFault(why));
+                    return Some(Line { number, text: String::new(), columns: Columns::default(), says });
                 }
             };
             let text = if number == 1 { text.trim_start_matches('\u{FEFF}') } else { &text };
             let text = text.strip_suffix('\n').unwrap_or(text);
             let text = text.strip_suffix('\r').unwrap_or(text);
             if !text.trim().is_empty() {
-                return Some(read_line(number, text, source));
+                return Some(read_line(number, text));
             }
         }
         None
@@ -70,11 +88,18 @@ fn text_of(line: Vec<u8>, begins_at: u64) -> Result<String, String> {
 #[must_use]
 pub fn read_line(number: u64, text: &str, source: Option<&str>) -> Line {
     let mut columns = Columns::default();
-    let drafts = read_parts(text, &mut columns).and_then(|parts| parts.drafts(source));
-    Line { number, text: text.to_owned(), columns, drafts }
+    let mut parts = Parts::default();
+    let read = read_members(text, &mut columns, |name, value| parts.take(name, value));
+    let says = read.and_then(|()| parts.drafts(source));
+    Line { number, text: text.to_owned(), columns, says }
 }
 
-fn read_parts(text: &str, columns: &mut Columns) -> Result<Parts, LineFault> {
+/// Hands on the members of a line, and takes note of where they stand.
+fn read_members(
+    text: &str,
+    columns: &mut Columns,
+    mut take: impl FnMut(&str, Value) -> Result<(), LineFault>,
+) -> Result<(), LineFault> {
     let blank = text.len() - text.trim_start().len();
     if !text[blank..].starts_with('{') {
         columns.fault_at(character(text, blank));
@@ -88,7 +113,6 @@ fn read_parts(text: &str, columns: &mut Columns) -> Result<Parts, LineFault> {
         let unfinished = told.starts_with("EOF while parsing");
         LineFault(if unfinished { UNFINISHED } else { told }.to_owned())
     })?;
-    let mut parts = Parts::default();
     let mut seen: Vec<&str> = Vec::new();
     for (name, raw) in &members.0 {
         // A raw value borrows from the line, so where it stands follows from where it lies.
@@ -101,11 +125,11 @@ fn read_parts(text: &str, columns: &mut Columns) -> Result<Parts, LineFault> {
         }
         seen.push(name);
         if let Some(value) = read_value(name, raw)? {
-            parts.take(name, value)?;
+            take(name, value)?;
         }
     }
     columns.fault_at(1);
-    Ok(parts)
+    Ok(())
 }
 
 /// A member's value as text; none for `null`, which is as good as left out.
@@ -145,7 +169,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             type Value = Members<'de>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object with the fields of a fact")
+                f.write_str("an object with fields")
             }
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Members<'de>, M::Error> {
@@ -168,13 +192,13 @@ mod tests {
 
     fn fault(text: &str) -> (u64, String) {
         let line = read_line(1, text, None);
-        (line.columns.of(None), line.drafts.map(|drafts| format!("{drafts:?}")).unwrap_or_else(|fault| fault.0))
+        (line.columns.of(None), line.says.map(|drafts| format!("{drafts:?}")).unwrap_or_else(|fault| fault.0))
     }
 
     #[test]
     fn a_list_of_people_is_one_fact_each_with_keys_of_their_own() {
         let text = r#"{"fact": "resigned", "person": ["A", "B"], "body": "C", "when": "2016-06-26", "quote": "q", "key": "k"}"#;
-        let drafts = read_line(1, text, Some("s")).drafts.unwrap();
+        let drafts = read_line(1, text, Some("s")).says.unwrap();
         let people: Vec<_> = drafts.iter().map(|draft| draft.fields.get(Field::Person)).collect();
         let keys: Vec<_> = drafts.iter().filter_map(|draft| draft.key.as_ref()).map(ToString::to_string).collect();
         assert_eq!((people, keys), (vec![Some("A"), Some("B")], vec!["k".to_owned(), "k/2".to_owned()]));
@@ -188,7 +212,7 @@ mod tests {
     #[test]
     fn numbers_and_flags_are_texts_and_null_is_left_out() {
         let text = r#"{"fact": "counted", "number": 11, "how": "left", "rank": null, "quote": "11"}"#;
-        let fields = read_line(1, text, None).drafts.unwrap().remove(0).fields;
+        let fields = read_line(1, text, None).says.unwrap().remove(0).fields;
         assert_eq!((fields.get(Field::Number), fields.get(Field::Rank)), (Some("11"), None));
     }
 

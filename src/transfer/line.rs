@@ -1,4 +1,4 @@
-//! A line of facts, whatever its format, with where in it everything stands.
+//! A line, whatever it says and its format, with where in it everything stands.
 
 use crate::domain::{ClientKey, Draft, Field, Fields, How, Kind, Quotation};
 
@@ -37,9 +37,9 @@ impl Columns {
 #[error("{0}")]
 pub struct LineFault(pub String);
 
-/// A line of facts: one, or one for each of several names.
+/// A line of a file: of facts one, or one for each of several names.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct Line<T = Vec<Draft>> {
     /// Its number in the file, from 1.
     pub number: u64,
     /// The line as it stands.
@@ -47,7 +47,7 @@ pub struct Line {
     /// Where its parts stand.
     pub columns: Columns,
     /// What it says.
-    pub drafts: Result<Vec<Draft>, LineFault>,
+    pub says: Result<T, LineFault>,
 }
 
 /// A part's value: one text, or several for a list of names.
@@ -137,7 +137,7 @@ fn kinds() -> String {
     Kind::facts().map(Kind::word).collect::<Vec<_>>().join(", ")
 }
 
-fn one(name: &str, value: Value) -> Result<String, LineFault> {
+pub(super) fn one(name: &str, value: Value) -> Result<String, LineFault> {
     match value {
         Value::One(text) => Ok(text),
         Value::Many(_) => Err(LineFault(format!("`{name}` takes one text, not a list"))),

@@ -7,7 +7,9 @@ pub mod export;
 pub mod import;
 pub mod jsonl;
 mod line;
+mod listed;
 pub mod sqlite;
 pub mod tiles;
 
 pub use line::{Columns, Line, LineFault};
+pub use listed::ListedArticle;

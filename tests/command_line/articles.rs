@@ -105,3 +105,89 @@ fn the_text_of_a_source_is_printed_byte_for_byte() {
         assert_eq!(desk.well(&["source", "show", "odd", "--text", "-o", format]).stdout, text);
     }
 }
+
+/// Three lines: an article each, the last of which is a later version of the first.
+const LIST: &str = r#"{"file": "a.txt", "label": "a", "publisher": "The Courier", "published": "2016-06-26"}
+
+{"file": "b.txt", "label": "b", "original": "b.png", "title": null}
+{"file": "c.txt", "label": "c", "version_of": "a", "as_of": "2016-06-27T09:15+01:00"}
+"#;
+
+fn desk_with_list() -> Desk {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("press")).unwrap();
+    for (name, bytes) in [
+        ("a.txt", "One.\n"),
+        ("b.txt", "Two.\n"),
+        ("b.png", "\u{1}\0"),
+        ("c.txt", "One, corrected.\n"),
+        ("d.txt", "Four.\n"),
+    ] {
+        desk.write(&format!("press/{name}"), bytes);
+    }
+    desk.write("press/list.jsonl", LIST);
+    desk
+}
+
+#[test]
+fn the_articles_of_a_list_are_added_in_one_go() {
+    let desk = desk_with_list();
+    let add = ["source", "add", "--from", "press/list.jsonl", "--publisher", "Evening Ledger", "-o", "json"];
+    let before = desk.head();
+    let trial = desk.well(&[&add[..], &["--dry-run"]].concat());
+    assert_eq!((trial.events().len(), desk.head()), (3, before));
+    let added = desk.well(&add);
+    assert_eq!(added.seqs(), [2, 3, 4]);
+    let shown = |label: &str| desk.well(&["source", "show", label, "-o", "json"]).json();
+    let (a, b, c) = (shown("a"), shown("b"), shown("c"));
+    assert_eq!((&a["publisher"], &b["publisher"]), (&"The Courier".into(), &"Evening Ledger".into()));
+    assert_eq!(c["version_of"], a["id"]);
+    assert!(b["original"].is_string());
+    assert_eq!(desk.well(&["source", "show", "b", "--text"]).stdout, "Two.\n");
+    assert_eq!(desk.well(&["audit"]).code, Some(0));
+    // The same list again records nothing, and puts back what was lost.
+    let id = b["id"].as_str().unwrap();
+    fs::remove_file(desk.path(&format!("ledger/sources/{}/{id}", &id[..2]))).unwrap();
+    let again = desk.well(&add);
+    assert!(again.events().iter().all(|event| event["repeated"] == true));
+    assert_eq!(again.seqs(), [2, 3, 4]);
+    assert_eq!(desk.well(&["audit"]).code, Some(0));
+}
+
+#[test]
+fn a_list_with_any_fault_adds_nothing_and_names_every_place() {
+    let desk = desk_with_list();
+    let before = desk.head();
+    let bad = [
+        r#"{"file": "nowhere.txt", "label": "d"}"#,
+        r#"{"file": "d.txt", "label": "morning"}"#,
+        r#"{"file": "b.txt", "label": "d", "published": "26/06/2016"}"#,
+        r#"{"file": "b.txt", "label": "d", "colour": "red"}"#,
+        r#"{"label": "d"}"#,
+        r#"{"file": "b.png", "label": "d"}"#,
+        r#"{"file": "b.txt", "label": "d", "version_of": "evening"}"#,
+        "[]",
+    ];
+    desk.write("press/bad.jsonl", format!("{LIST}{}\n", bad.join("\n")));
+    let told = [
+        "press/bad.jsonl:5:10",
+        "could not read nowhere.txt",
+        "press/bad.jsonl:6:28",
+        "the label `morning` is in use",
+        "press/bad.jsonl:7:46",
+        "write `2016-06-26`",
+        "press/bad.jsonl:8",
+        "`colour` is no part of an article; there are file",
+        "`file` is missing",
+        "NUL",
+        "press/bad.jsonl:11:47",
+        "there is no source `evening`",
+        "this is no JSON object",
+        "8 lines are refused; nothing was appended",
+    ];
+    desk.assert_refused(7, &["source", "add", "--from", "press/bad.jsonl"], &told);
+    assert_eq!(desk.head(), before);
+    assert_eq!(fs::read_dir(desk.path("ledger/sources")).unwrap().count(), 1, "no article of it is kept");
+    desk.assert_refused(2, &["source", "add", "--from", "press/list.jsonl", "--label", "x"], &["--label"]);
+    desk.assert_refused(2, &["source", "add"], &["<FILE>"]);
+}

@@ -100,7 +100,7 @@ impl Teller {
     }
 
     fn append(&mut self, line: &str) -> Result<Receipts, Error> {
-        let drafts = jsonl::read_line(1, line, None).drafts.map_err(Error::from)?;
+        let drafts = jsonl::read_line(1, line, None).says.map_err(Error::from)?;
         self.ledger.append(drafts, &options())
     }
 

@@ -117,7 +117,7 @@ impl Story {
         let lines = jsonl::read(&read(&format!("facts/{label}.jsonl")), Some(label));
         let keys: Vec<Option<String>> = lines
             .iter()
-            .flat_map(|line| line.drafts.as_ref().expect("a line that reads"))
+            .flat_map(|line| line.says.as_ref().expect("a line that reads"))
             .map(|draft| draft.key.as_ref().map(ToString::to_string))
             .collect();
         let receipts = self.ledger.append_lines(lines, &Options::by(desk())).expect("facts that are accepted");

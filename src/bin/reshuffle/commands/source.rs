@@ -5,12 +5,13 @@ use std::path::Path;
 
 use clap::Subcommand;
 use reshuffle::domain::{SourceDescription, SourceField, Text};
-use reshuffle::ledger::{Article, Knowledge, NewSource};
+use reshuffle::ledger::{Article, Error, Knowledge, NewSource, Options, jsonl};
 use serde_json::json;
 
 use crate::arguments::{Globals, WriteArgs};
 use crate::failure::Failure;
 use crate::output::{Report, counted, receipts, receipts_report, short_source, source_json};
+use crate::patience::Bar;
 
 /// Articles: add, list, show, describe anew
 #[derive(Debug, clap::Args)]
@@ -25,9 +26,16 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum SourceCommand {
     /// Add an article: UTF-8 text up to 16 MiB, kept byte for byte
-    #[command(
-        after_help = "Example:\n  reshuffle source add article.txt --label morning --publisher \"The Courier\" --published 2016-06-26"
-    )]
+    ///
+    /// With --from many are added, all or none: each line of the list is a JSON
+    /// object with the `file` of an article, counted from where the list lies,
+    /// its `label`, and whatever else the flags here say of one (`url`,
+    /// `archived`, `publisher`, `title`, `author`, `published`, `as_of`, `lang`,
+    /// `original`, `version_of`). A flag beside --from speaks for the lines that
+    /// do not say it themselves.
+    #[command(after_help = "Examples:
+  reshuffle source add article.txt --label morning --publisher \"The Courier\" --published 2016-06-26
+  reshuffle source add --from articles.jsonl --publisher \"The Courier\"")]
     Add(AddArgs),
     /// List the articles
     #[command(after_help = "Example:\n  reshuffle source list -o csv")]
@@ -45,11 +53,14 @@ enum SourceCommand {
 #[derive(Debug, clap::Args)]
 struct AddArgs {
     /// The file, or - for standard input
-    #[arg(value_name = "FILE")]
-    file: String,
+    #[arg(value_name = "FILE", required_unless_present = "from")]
+    file: Option<String>,
     /// A short name of your own for it
-    #[arg(long, value_name = "LABEL")]
-    label: String,
+    #[arg(long, value_name = "LABEL", required_unless_present = "from")]
+    label: Option<String>,
+    /// Add the articles of a list of JSON Lines, or - for standard input, all or none
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["file", "label", "original", "version_of"])]
+    from: Option<String>,
     #[command(flatten)]
     description: DescriptionArgs,
     /// What the text is a transcript of (PDF, photo, HTML), kept beside it
@@ -149,14 +160,19 @@ pub fn run(args: Args, globals: &Globals) -> Result<(), Failure> {
 
 fn add(args: &AddArgs, globals: &Globals) -> Result<(), Failure> {
     let options = args.write.options()?;
-    if args.file == "-" && args.original.as_deref() == Some("-") {
+    let (file, label) = match (&args.from, &args.file, &args.label) {
+        (Some(list), _, _) => return add_listed(list, &args.description.given(), &options, globals),
+        (None, Some(file), Some(label)) => (file.as_str(), label.as_str()),
+        _ => return Err(Failure::refused("nothing to add: give a FILE with its --label, or --from LIST")),
+    };
+    if file == "-" && args.original.as_deref() == Some("-") {
         return Err(Failure::refused("FILE and --original cannot both be standard input; name a file for one of them"));
     }
-    let bytes = read(&args.file)?;
+    let bytes = read(file)?;
     let original = args.original.as_deref().map(read).transpose()?;
     let refuse = |why: String| Failure::refused(why);
     let mut description =
-        SourceDescription::labelled(&args.label).map_err(|why| refuse(format!("`--label` is refused: {why}")))?;
+        SourceDescription::labelled(label).map_err(|why| refuse(format!("`--label` is refused: {why}")))?;
     let mut ledger = globals.open()?;
     for (field, text) in args.description.given() {
         let text = text.unwrap_or_default();
@@ -168,10 +184,40 @@ fn add(args: &AddArgs, globals: &Globals) -> Result<(), Failure> {
         None => None,
     };
     let added = ledger.add_source(NewSource { bytes, description, original }, &options)?;
-    globals.note(&format!("source {} ({})", args.label, short_source(added.id)));
+    globals.note(&format!("source {label} ({})", short_source(added.id)));
     let mut report = receipts_report(&ledger, &added.receipts, options.dry_run, globals);
     report.set("source", json!(added.id.to_string()));
     report.print(globals)
+}
+
+/// Adds the articles of a list; what the flags say holds where a line does not say it.
+fn add_listed(
+    list: &str,
+    flags: &[(SourceField, Option<String>)],
+    options: &Options,
+    globals: &Globals,
+) -> Result<(), Failure> {
+    let shown = if list == "-" { "<stdin>" } else { list };
+    let folder = Path::new(list).parent().filter(|_| list != "-").unwrap_or(Path::new(""));
+    let mut bar = Bar::new(globals);
+    let lines = jsonl::articles(open(list)?).zip(1..).map(|(mut line, number)| {
+        bar.show("articles", number, None);
+        if let Ok(article) = &mut line.says {
+            for (field, text) in flags {
+                if article.parts.iter().all(|(said, _)| said != field) {
+                    article.parts.extend(text.clone().map(|text| (*field, text)));
+                }
+            }
+        }
+        line
+    });
+    let mut ledger = globals.open()?;
+    let done = ledger.add_sources(lines, &|file| std::fs::read(folder.join(file)), options);
+    match done {
+        Ok(done) => receipts(&ledger, &done, options.dry_run, globals),
+        Err(Error::Lines(lines)) => Err(Failure::Lines(shown.to_owned(), lines)),
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn list(globals: &Globals) -> Result<(), Failure> {
