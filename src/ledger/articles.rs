@@ -1,15 +1,11 @@
 //! Adding articles and correcting what is said about them.
 
-use std::io;
-
 use super::append::Staged;
-use super::find::found_source;
-use super::{Error, Ledger, LineError, Options, Receipt, Receipts};
+use super::{Error, Ledger, Options, Receipt, Receipts};
 use crate::domain::{Content, Seq, Source, SourceDescription, SourceField, SourceId, Text};
 use crate::projections::Article;
 use crate::proof::source_digest;
 use crate::sources::accept_text;
-use crate::transfer::{Line, ListedArticle};
 
 /// An article to add.
 #[derive(Debug, Clone)]
@@ -58,103 +54,9 @@ impl Ledger {
         Ok(AddedSource { id, receipts })
     }
 
-    /// Adds the articles of a list, all or none. Each file is read twice: first
-    /// all of them are looked at, and only then is any kept. Every line that is
-    /// at fault is told, not only the first.
-    ///
-    /// # Errors
-    /// [`Error::Lines`] with what is wrong where, as of
-    /// [`add_source`](Self::add_source); nothing was recorded.
-    pub fn add_sources(
-        &mut self,
-        lines: impl IntoIterator<Item = Line<ListedArticle>>,
-        read: &dyn Fn(&str) -> io::Result<Vec<u8>>,
-        options: &Options,
-    ) -> Result<Receipts, Error> {
-        let mut staged = Staged::default();
-        self.check_options(options, &mut staged)?;
-        self.check_signer(options)?;
-        let tried = self.stage_sources(lines.into_iter(), read, options, &mut staged);
-        self.settle(staged, tried, options)
-    }
-
-    fn stage_sources(
-        &mut self,
-        lines: impl Iterator<Item = Line<ListedArticle>>,
-        read: &dyn Fn(&str) -> io::Result<Vec<u8>>,
-        options: &Options,
-        staged: &mut Staged,
-    ) -> Result<Vec<Receipt>, Error> {
-        let (mut receipts, mut faults, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-        for Line { number, text, columns, says } in lines {
-            let tried = says.map_err(|fault| (None, fault.into())).and_then(|listed| {
-                let new = self.listed(&listed, read)?;
-                let (id, receipt) = self.stage_source(&new, options, staged).map_err(|why| {
-                    let is_label = matches!(why, Error::LabelTaken(_));
-                    (is_label.then_some(SourceField::Label.word()), why)
-                })?;
-                let original = listed.original.zip(new.original).filter(|_| !receipt.repeated);
-                kept.extend(original.map(|(file, bytes)| (file, SourceId(source_digest(&bytes)))));
-                if !receipt.repeated || self.is_lost(id).map_err(|why| (None, why))? {
-                    kept.push((listed.file, id));
-                }
-                Ok(receipt)
-            });
-            match tried {
-                Ok(receipt) => receipts.push(receipt),
-                Err((part, error)) => faults.push(LineError { line: number, column: columns.of(part), text, error }),
-            }
-            self.send_ahead(staged, options)?;
-        }
-        if !faults.is_empty() {
-            return Err(Error::Lines(faults));
-        }
-        for (file, id) in kept.into_iter().filter(|_| !options.dry_run) {
-            let bytes = read(&file).map_err(|why| unreadable(&file, why))?;
-            if self.articles.put(&bytes)? != id {
-                return Err(Error::Refused(format!("{file} changed while it was added; nothing was recorded")));
-            }
-        }
-        Ok(receipts)
-    }
-
-    /// The article of a line, or the part of the line at fault.
-    fn listed(
-        &mut self,
-        listed: &ListedArticle,
-        read: &dyn Fn(&str) -> io::Result<Vec<u8>>,
-    ) -> Result<NewSource, (Option<&'static str>, Error)> {
-        let description = self.describe(listed)?;
-        let bytes = read(&listed.file).map_err(|why| (Some("file"), unreadable(&listed.file, why)))?;
-        let original =
-            listed.original.as_deref().map(|file| read(file).map_err(|why| (Some("original"), unreadable(file, why))));
-        Ok(NewSource { bytes, description, original: original.transpose()? })
-    }
-
-    /// The description that a line gives, or the part of the line at fault.
-    fn describe(&mut self, listed: &ListedArticle) -> Result<SourceDescription, (Option<&'static str>, Error)> {
-        let label = |why: crate::domain::TextError| Error::Refused(format!("`label` is refused: {why}"));
-        let mut description =
-            SourceDescription::labelled(&listed.label).map_err(|why| (Some(SourceField::Label.word()), label(why)))?;
-        for (field, text) in &listed.parts {
-            let resolved = self.source_time(*field, text);
-            let set = resolved.and_then(|text| {
-                description.set(*field, Some(&text)).map_err(|why| crate::domain::FieldError::from(why).into())
-            });
-            set.map_err(|why| (Some(field.word()), why))?;
-        }
-        if let Some(earlier) = &listed.version_of {
-            let found = self
-                .recall_source(earlier)
-                .and_then(|()| Ok(found_source(&self.working().prefix.knowledge, earlier)?.source.digest));
-            description.version_of = Some(found.map_err(|why| (Some("version_of"), why))?);
-        }
-        Ok(description)
-    }
-
     /// Checks an article, and stages the event that names it; one that is there
     /// with the same description answers with its own.
-    fn stage_source(
+    pub(super) fn stage_source(
         &mut self,
         new: &NewSource,
         options: &Options,
@@ -180,7 +82,7 @@ impl Ledger {
 
     /// Whether the bytes of an article that was added are gone: adding it again
     /// is the way to put them back.
-    fn is_lost(&self, id: SourceId) -> Result<bool, Error> {
+    pub(super) fn is_lost(&self, id: SourceId) -> Result<bool, Error> {
         Ok(self.articles.get(id)?.is_none())
     }
 
@@ -264,8 +166,4 @@ fn described_at(article: &Article, description: &SourceDescription) -> Result<Se
         return Err(Error::Described { label: known.label.to_string(), differs: differs.join(", ") });
     }
     Ok(article.redescribed.last().map_or(article.added.0, |(seq, _, _)| *seq))
-}
-
-fn unreadable(file: &str, why: io::Error) -> Error {
-    Error::io(format!("could not read {file}"), why)
 }

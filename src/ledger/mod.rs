@@ -6,6 +6,7 @@
 //! randomness, through an [`Environment`] that tests replace.
 
 mod append;
+mod article_list;
 mod articles;
 mod audit;
 mod audit_checkpoints;
