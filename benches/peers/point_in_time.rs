@@ -25,6 +25,9 @@ const ROUNDS: usize = 11;
 /// How often, where that takes a second or more; where it takes ten, once.
 const ROUNDS_SLOW: usize = 3;
 
+/// How often a process is asked that has answered nothing before.
+const ROUNDS_INSIDE: usize = 5;
+
 /// The table of both times, from the same history.
 pub fn table(made: &Made, path: &Path) {
     let table = Tenures::new(path);
@@ -158,11 +161,10 @@ pub fn inside(ledger: &Ledger, made: &Made, table: &mut Table) {
     let view = ledger.view(KnownAt::Head).expect("a view");
     let at = ledger.parse_at(&made.late_day.to_string()).expect("a moment");
     let body = name(&History::body());
-    let rounds = if made.facts > 200_000 { 1 } else { 5 };
     let mut ask = |what: &str, wanted: &str, work: &dyn Fn() -> usize| {
         let mut many = 0;
         let once = |many: &mut usize| timed(|| *many = std::hint::black_box(work())).0;
-        let took: Vec<Duration> = (0..rounds).map(|_| once(&mut many)).collect();
+        let took: Vec<Duration> = (0..ROUNDS_INSIDE).map(|_| once(&mut many)).collect();
         table.add(what, time(median(&took)), format!("{many} rows"), "–".to_owned(), wanted);
     };
     ask("in a process: a whole cabinet of 100", "≤ 100 µs", &|| {

@@ -14,9 +14,10 @@ impl NameKey {
     /// The key of a name.
     #[must_use]
     pub fn of(name: &Name) -> Self {
-        // Most names are plain, and those are in normal form.
+        // Most names are plain, and those are their own keys.
         let text = name.as_str();
-        Self(if text.is_ascii() { fold(text.chars()) } else { fold(text.nfc()) })
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') && !text.contains("  ");
+        Self(if is_plain { text.to_owned() } else { fold(text.nfc()) })
     }
 
     /// The folded text.

@@ -17,7 +17,7 @@ use crate::log::Read;
 use crate::replay::index::{Brief, Catalog, CatalogError, Spell, Term};
 
 /// How many events are remembered before all is forgotten, to be recalled again.
-const REMEMBERED_MAX: usize = 1 << 16;
+const REMEMBERED_MAX: usize = 1 << 15;
 
 impl Ledger {
     /// What an append is checked against, as far as it was recalled.

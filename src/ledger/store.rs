@@ -4,6 +4,7 @@ use std::cell::{OnceCell, Ref, RefCell};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::keys::KeyFiles;
@@ -20,6 +21,7 @@ use crate::domain::{Content, Created, Entry, Name, Origin, Seq};
 use crate::log::{EventLog, Head, LogError, Read, read};
 use crate::replay::ReplayError;
 use crate::replay::index::{Catalog, CatalogError, IndexStore, NoStore};
+use crate::replay::slice::Ground;
 use crate::sources::SourceStore;
 
 /// A ledger, held by this process until it is dropped.
@@ -41,6 +43,8 @@ pub struct Ledger {
     pub(super) recorders: OnceCell<Recorders>,
     /// Which events bear on a question.
     pub(super) catalog: RefCell<Catalog>,
+    /// What the last answer was told from, for the next one.
+    ground: RefCell<Option<Rc<Ground>>>,
     pub(super) place: Option<Place>,
 }
 
@@ -148,6 +152,7 @@ impl Ledger {
             articles: Box::new(place.articles()),
             environment,
             catalog: RefCell::new(Catalog::new(Box::new(index), zone.clone())),
+            ground: RefCell::default(),
             zone,
             created,
             state: OnceCell::new(),
@@ -202,6 +207,7 @@ impl Ledger {
             articles,
             environment,
             catalog: RefCell::new(Catalog::new(index, zone.clone())),
+            ground: RefCell::default(),
             zone,
             created,
             sealed: None,
@@ -275,6 +281,17 @@ impl Ledger {
             caught_up => caught_up?,
         }
         Ok(self.catalog.borrow())
+    }
+
+    /// What answers as known at an event are told from.
+    pub(super) fn ground(&self, catalog: &Catalog, head: Head) -> Result<Rc<Ground>, CatalogError> {
+        let mut kept = self.ground.borrow_mut();
+        if let Some(ground) = kept.as_ref().filter(|ground| ground.is_by(catalog, head)) {
+            return Ok(ground.clone());
+        }
+        let ground = Rc::new(Ground::by(catalog, head)?);
+        *kept = Some(ground.clone());
+        Ok(ground)
     }
 
     /// Drops the index and builds it again.

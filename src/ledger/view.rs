@@ -16,7 +16,7 @@ use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::timeline::{Entry, Topic, timeline};
 use crate::projections::{Knowledge, Names, World, sentence};
 use crate::replay::index::{Catalog, CatalogError, Term};
-use crate::replay::slice::{Question, Subjects, dossier, slice};
+use crate::replay::slice::{Ground, Question, Subjects, dossier, slice};
 use crate::replay::{KnownAt, Prefix, replay};
 
 /// What is known at a point of record time, ready to be asked.
@@ -196,28 +196,31 @@ impl View<'_> {
     /// The part of what is known that a question needs; none where nothing is
     /// known, or some articles are to be left out.
     pub(super) fn part(&self, question: &Question<'_>) -> Result<Option<Prefix>, Error> {
-        self.told(|log, catalog, head| slice(log, catalog, head, question))
+        self.told(|log, catalog, ground| slice(log, catalog, ground, question))
     }
 
     /// The part that speaks of some subjects, with all that bears on the people
     /// in it; none likewise.
     pub(super) fn dossier(&self, subjects: &Subjects<'_>) -> Result<Option<Prefix>, Error> {
-        self.told(|log, catalog, head| dossier(log, catalog, head, subjects))
+        self.told(|log, catalog, ground| dossier(log, catalog, ground, subjects))
     }
 
     fn told(
         &self,
-        tell: impl Fn(&dyn EventLog, &Catalog, Head) -> Result<Prefix, CatalogError>,
+        tell: impl Fn(&dyn EventLog, &Catalog, &Ground) -> Result<Prefix, CatalogError>,
     ) -> Result<Option<Prefix>, Error> {
         let Some(head) = self.head.filter(|_| self.reported_by.is_none()) else { return Ok(None) };
         let ledger = self.ledger;
-        let log = ledger.log.as_ref();
-        let told = tell(log, &*ledger.catalog()?, head);
-        Ok(Some(match told {
+        let told = || -> Result<_, Error> {
+            let catalog = ledger.catalog()?;
+            let told = ledger.ground(&catalog, head).and_then(|ground| tell(ledger.log.as_ref(), &catalog, &ground));
+            Ok(told)
+        };
+        Ok(Some(match told()? {
             // What cannot be read is made anew; the answer follows from the log.
             Err(CatalogError::Kept(_)) => {
                 ledger.make_catalog_anew()?;
-                tell(log, &*ledger.catalog()?, head)?
+                told()??
             }
             told => told?,
         }))

@@ -11,7 +11,7 @@ use reshuffle::projections::register::people::person;
 use reshuffle::projections::tally::tally;
 use reshuffle::projections::timeline::timeline;
 use reshuffle::projections::{Knowledge, World};
-use reshuffle::replay::slice::{Subjects, dossier};
+use reshuffle::replay::slice::{Ground, Subjects, dossier};
 use reshuffle::replay::{KnownAt, replay};
 
 use super::dice::{Dice, again, rounds};
@@ -88,8 +88,10 @@ fn a_dossier_tells_of_people_and_events_what_the_whole_tells() {
             let whole = replay(&log, KnownAt::Seq(seq)).unwrap();
             let (zone, head) = (zone(), whole.head.unwrap());
             let world = World::fold(&whole.knowledge, &zone);
-            let part =
-                |subjects: &Subjects<'_>| -> Knowledge { dossier(&log, &catalog, head, subjects).unwrap().knowledge };
+            let ground = Ground::by(&catalog, head).unwrap();
+            let part = |subjects: &Subjects<'_>| -> Knowledge {
+                dossier(&log, &catalog, &ground, subjects).unwrap().knowledge
+            };
             for asked in ["Person A", "Person B", "Person G", "Person N", "Person Q", "Peg O’Hara", "Nobody"] {
                 // Each takes a while.
                 if dice.below(2) == 0 {

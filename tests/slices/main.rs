@@ -28,7 +28,7 @@ use reshuffle::projections::diff::between_moments;
 use reshuffle::projections::steps::steps;
 use reshuffle::projections::tally::tally;
 use reshuffle::replay::index::{Brief, Catalog, Earlier, IndexStore, Noter, Notes, SPELL_LEN};
-use reshuffle::replay::slice::{Question, slice};
+use reshuffle::replay::slice::{Ground, Question, slice};
 use reshuffle::replay::{KnownAt, replay};
 
 const THINGS_TOLD: usize = 2_600;
@@ -71,6 +71,7 @@ fn a_part_of_a_log_answers_as_the_whole() {
             let seq = Seq(if dice.below(4) == 0 { last } else { dice.below(last + 1) });
             let whole = replay(&log, KnownAt::Seq(seq)).unwrap();
             let head: Head = whole.head.unwrap();
+            let ground = Ground::by(&catalog, head).unwrap();
             let zone = zone();
             let world = World::fold(&whole.knowledge, &zone);
             for body in [None, Some("Body A"), Some("Body B"), Some("Body E")] {
@@ -78,7 +79,7 @@ fn a_part_of_a_log_answers_as_the_whole() {
                 let (at, from) = (moment(dice), moment(dice));
                 let place = format!("{}: {body:?} at {at:?}, from {from:?}, known at {seq}", again(round));
                 let question = Question { body: body.as_ref(), held_at: vec![at], ..Question::default() };
-                let part = slice(&log, &catalog, head, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
+                let part = slice(&log, &catalog, &ground, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
                 let part = World::fold(&part.knowledge, &zone);
                 assert_eq!(cabinet(&part, body.as_ref(), at), cabinet(&world, body.as_ref(), at), "{place}");
                 let group = (dice.below(4) == 0).then(|| Name::new("The Wing").unwrap());
@@ -91,7 +92,7 @@ fn a_part_of_a_log_answers_as_the_whole() {
                 };
                 let left = Some((from, at));
                 let question = Question { body: body.as_ref(), left, groups: group.is_some(), ..Question::default() };
-                let part = slice(&log, &catalog, head, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
+                let part = slice(&log, &catalog, &ground, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
                 let part = World::fold(&part.knowledge, &zone);
                 assert_eq!(tally(&part, &rule, at), tally(&world, &rule, at), "{place}");
                 // Of all bodies they are told from the whole; and they take long.
@@ -101,7 +102,7 @@ fn a_part_of_a_log_answers_as_the_whole() {
                 let left = Some((Moment::MIN, Moment::MAX));
                 let held_at = vec![from, at];
                 let question = Question { body: body.as_ref(), held_at, left, groups: group.is_some() };
-                let part = slice(&log, &catalog, head, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
+                let part = slice(&log, &catalog, &ground, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
                 let part = World::fold(&part.knowledge, &zone);
                 assert_eq!(steps(&part, &rule, at), steps(&world, &rule, at), "{place}");
                 let came_and_went = |world: &World<'_>| between_moments(world, body.as_ref(), from, at);

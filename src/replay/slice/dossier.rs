@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::Operations;
+use super::ground::Ground;
 use super::reading::Reading;
-use super::structure::Structure;
 use crate::domain::{Claim, Name, NameKey, Noun, Seq};
-use crate::log::{EventLog, Head};
+use crate::log::EventLog;
 use crate::replay::Prefix;
 use crate::replay::index::{Brief, Catalog, CatalogError};
 
@@ -29,12 +28,11 @@ pub struct Subjects<'s> {
 pub fn dossier(
     log: &dyn EventLog,
     catalog: &Catalog,
-    head: Head,
+    ground: &Ground,
     subjects: &Subjects<'_>,
 ) -> Result<Prefix, CatalogError> {
-    let operations = Operations::until(catalog, head.seq)?;
-    let structure = Structure::until(catalog, &operations, head.seq)?;
-    let mut reading = Reading::new(log, catalog, &operations, &structure, head);
+    let structure = &ground.structure;
+    let mut reading = Reading::new(log, catalog, ground);
     for (noun, name) in &subjects.names {
         reading.want_named(*noun, Brief::of(*noun, &NameKey::of(name)))?;
     }

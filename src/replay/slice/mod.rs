@@ -7,6 +7,7 @@
 //! whole: a fact is left out only where its absence changes nothing.
 
 mod dossier;
+mod ground;
 mod holders;
 mod operations;
 mod reading;
@@ -19,13 +20,12 @@ use super::Prefix;
 use super::index::{Act, Brief, Catalog, CatalogError, Term};
 use crate::domain::time::Moment;
 use crate::domain::{Name, NameKey, Noun};
-use crate::log::{EventLog, Head};
+use crate::log::EventLog;
 use crate::projections::outline::Outline;
 pub use dossier::{Subjects, dossier};
+pub use ground::Ground;
 use holders::Holders;
-use operations::Operations;
 use reading::Reading;
-use structure::Structure;
 
 /// What is asked of a log.
 #[derive(Debug, Clone, Default)]
@@ -48,28 +48,26 @@ impl Question<'_> {
     }
 }
 
-/// What a question needs to be known of a log up to an event.
+/// What a question needs to be known of a log up to an event, the ground's.
 ///
 /// # Errors
 /// [`CatalogError`] where the index or the log cannot be read.
 pub fn slice(
     log: &dyn EventLog,
     catalog: &Catalog,
-    head: Head,
+    ground: &Ground,
     question: &Question<'_>,
 ) -> Result<Prefix, CatalogError> {
-    let operations = Operations::until(catalog, head.seq)?;
-    let structure = Structure::until(catalog, &operations, head.seq)?;
+    let Ground { head, operations, structure, .. } = ground;
     let asked = question.body.map(|body| (body, Brief::of(Noun::Body, &NameKey::of(body))));
     let within = asked.map(|(_, brief)| structure.within(brief));
     let names = within
         .as_ref()
         .map(|within| within.iter().flat_map(|body| structure.names_of(Noun::Body, *body)).collect::<Vec<_>>());
-    let (operations, structure) = (&operations, &structure);
     let mut holders =
         Holders { operations, structure, question, last: head.seq, found: Vec::new(), elsewhere: Vec::new() };
     holders.look_into(catalog, names.as_deref())?;
-    let mut reading = Reading::new(log, catalog, operations, structure, head);
+    let mut reading = Reading::new(log, catalog, ground);
     let mut found = holders.found;
     // A departure that was moved since ends what its appointment says now.
     for appointment in holders.elsewhere {

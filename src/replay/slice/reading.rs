@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::ground::Ground;
 use super::operations::Operations;
 use super::structure::Structure;
 use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun, Seq, SourceId};
@@ -36,19 +37,13 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(
-        log: &'a dyn EventLog,
-        catalog: &'a Catalog,
-        operations: &'a Operations,
-        structure: &'a Structure,
-        head: Head,
-    ) -> Self {
+    pub fn new(log: &'a dyn EventLog, catalog: &'a Catalog, ground: &'a Ground) -> Self {
         Self {
             log,
             catalog,
-            operations,
-            structure,
-            head,
+            operations: &ground.operations,
+            structure: &ground.structure,
+            head: ground.head,
             events: BTreeMap::new(),
             looked_at: RefCell::default(),
             // The ledger's beginning.

@@ -252,6 +252,22 @@ mod tests {
     }
 
     #[test]
+    fn no_change_of_a_fence_goes_unseen_at_any_level() {
+        let dir = tempfile::tempdir().unwrap();
+        let count = 64 * 64 * 2 + 1;
+        let path = written(dir.path(), &rows(count)).path;
+        let whole = fs::read(&path).unwrap();
+        let fences_at = usize::try_from(count).unwrap() * 16;
+        assert_eq!(levels(count, 16).unwrap().len(), 3, "fences over fences");
+        for at in (fences_at..whole.len()).step_by(23) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1 << (at % 8);
+            fs::write(&path, bytes).unwrap();
+            assert!(Run::<16>::open(&path).and_then(|run| all(&run)).is_err(), "byte {at} was changed");
+        }
+    }
+
+    #[test]
     fn events_of_which_there_is_nothing_to_say_make_a_run_too() {
         let dir = tempfile::tempdir().unwrap();
         let extent = Extent { first: 0, events: 5, last_id: EventId([1; 32]) };
