@@ -23,13 +23,17 @@ fn append(ledger: &mut Ledger, body: &str) -> Receipts {
     ledger.append(jsonl::read_line(1, &line, None).says.unwrap(), &options()).unwrap()
 }
 
+fn made(dir: &Path) {
+    let origin = "example.org/near".parse().unwrap();
+    let desk = Name::new("desk").unwrap();
+    Ledger::init(dir, origin, &Zone::new("UTC").unwrap(), desk, Environment::system()).unwrap();
+}
+
 #[test]
 fn a_name_whose_only_fact_was_taken_back_is_new_again() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("ledger");
-    let origin = "example.org/near".parse().unwrap();
-    let desk = Name::new("desk").unwrap();
-    Ledger::init(&dir, origin, &Zone::new("UTC").unwrap(), desk, Environment::system()).unwrap();
+    made(&dir);
     let mut ledger = opened(&dir);
     assert!(append(&mut ledger, "Council").warnings.is_empty());
     let slip = append(&mut ledger, "Councel");
@@ -44,4 +48,31 @@ fn a_name_whose_only_fact_was_taken_back_is_new_again() {
     }
     let new = append(&mut ledger, "Councel");
     assert!(new.warnings.first().is_some_and(|warning| warning.contains("nearly `Council`")), "{:?}", new.warnings);
+}
+
+#[test]
+fn a_long_append_tells_names_that_stand_from_those_that_were_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("ledger");
+    made(&dir);
+    let mut ledger = opened(&dir);
+    // Names that no slip turns into each other.
+    let known: Vec<String> = (0..600_u32).map(|nth| format!("Board {0}-{0}-{0}", nth * 7_919)).collect();
+    let lines = |names: &[String]| -> String {
+        names.iter().map(|name| format!("{{\"fact\":\"body\",\"body\":\"{name}\",\"why\":\"it is one\"}}\n")).collect()
+    };
+    ledger.append_lines(jsonl::read(&lines(&known), None), &options()).unwrap();
+    assert!(append(&mut ledger, "Council").warnings.is_empty());
+    let gone = append(&mut ledger, "Councel");
+    ledger.retract(&gone.events[0].id.to_string(), Text::new("a slip").unwrap(), &options()).unwrap();
+    drop(ledger);
+    // By the time the last lines come, many names have been looked up, and
+    // facts to which nothing was done are no longer read.
+    let mut ledger = opened(&dir);
+    let mut again = known;
+    again.extend(["Councel".to_owned(), "Council".to_owned(), "Board 7-7".to_owned()]);
+    let done = ledger.append_lines(jsonl::read(&lines(&again), None), &options()).unwrap();
+    assert_eq!(done.events.len(), 603);
+    assert_eq!(done.warnings.len(), 1, "{:?}", done.warnings);
+    assert!(done.warnings[0].contains("`Councel` is new and nearly `Council`"), "{:?}", done.warnings);
 }

@@ -247,7 +247,7 @@ impl Ledger {
         if let Some(earlier) = key.as_ref().and_then(|key| self.working().keyed(key)) {
             return self.repeated(key, earlier, &content, staged);
         }
-        self.sightings.note(&content);
+        self.take_note(&content);
         self.seal_entry(Entry { recorder: options.recorder.clone(), key, content }, options, staged)
     }
 

@@ -46,6 +46,7 @@ mod state;
 mod status;
 mod store;
 mod stream;
+mod touched;
 mod view;
 mod why;
 

@@ -9,6 +9,7 @@ use std::cell::Ref;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::state::State;
+use super::touched::Touched;
 use super::{Error, Ledger};
 use crate::domain::{
     Claim, ClientKey, Content, EventId, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
@@ -157,7 +158,7 @@ impl Ledger {
         if self.is_whole() {
             return Ok(());
         }
-        if self.recall_named(noun, &key)? {
+        if self.stands_somewhere(noun, &key)? {
             self.sightings.note_name(noun, name);
             return Ok(());
         }
@@ -224,6 +225,31 @@ impl Ledger {
             }
         }
         Ok(self.recalled.knows_in_post(holding, post))
+    }
+
+    /// Takes note of what is about to be recorded.
+    pub(super) fn take_note(&mut self, content: &Content) {
+        self.sightings.note(content);
+        if content.target().is_some() {
+            self.touched = Touched::Changed;
+        }
+    }
+
+    /// Whether some fact that stands names something. It is recalled, where
+    /// that is how to find out.
+    fn stands_somewhere(&mut self, noun: Noun, key: &NameKey) -> Result<bool, Error> {
+        if self.recalled.names.knows(noun, key) {
+            return Ok(true);
+        }
+        let brief = Brief::of(noun, key);
+        let first = self.index()?.marked(Term::named(brief)).next().transpose().map_err(CatalogError::from)?;
+        if let Some(seq) = first {
+            self.catalog.get_mut().has_named(brief);
+            if self.is_untouched(seq)? {
+                return Ok(true);
+            }
+        }
+        self.recall_named(noun, key)
     }
 
     /// Whether some fact that stands names something; the first such is recalled.

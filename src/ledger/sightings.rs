@@ -8,8 +8,8 @@ use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun};
 use crate::replay::index::Brief;
 
 /// How many of each are remembered before they are forgotten, to be looked up
-/// again: some 50 MB.
-const REMEMBERED_MAX: usize = 1 << 21;
+/// again: some 25 MB.
+const REMEMBERED_MAX: usize = 1 << 20;
 
 /// A person in a post of a body, in eight bytes: enough that no two of a
 /// ledger's share them by chance.

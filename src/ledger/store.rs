@@ -12,6 +12,7 @@ use super::recorders::Recorders;
 use super::settings::Settings;
 use super::sightings::Sightings;
 use super::state::State;
+use super::touched::Touched;
 use super::{Environment, Error};
 use crate::backend::SledLog;
 use crate::backend::files::{Articles, HeadFile, IndexFiles, Lock};
@@ -39,6 +40,8 @@ pub struct Ledger {
     pub(super) recalled: State,
     /// What of it an append came across.
     pub(super) sightings: Sightings,
+    /// Which of its facts do not stand as they were recorded.
+    pub(super) touched: Touched,
     /// Who may sign, once somebody asks.
     pub(super) recorders: OnceCell<Recorders>,
     /// Which events bear on a question.
@@ -158,6 +161,7 @@ impl Ledger {
             state: OnceCell::new(),
             recalled: State::default(),
             sightings: Sightings::default(),
+            touched: Touched::default(),
             recorders: OnceCell::new(),
             place: Some(place),
         })
@@ -214,6 +218,7 @@ impl Ledger {
             state: OnceCell::new(),
             recalled: State::default(),
             sightings: Sightings::default(),
+            touched: Touched::default(),
             recorders: OnceCell::new(),
             place,
         };

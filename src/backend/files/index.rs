@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::runs::Runs;
 use crate::domain::{EventId, Seq};
-use crate::replay::index::{IndexStore, JOIN_LEN, MARK_LEN, Notes, Rows, SPELL_LEN, TIE_LEN};
+use crate::replay::index::{
+    IndexStore, JOIN_LEN, MARK_LEN, Notes, Rows, SPELL_LEN, SPELL_PLACE_LEN, TERM_LEN, TIE_LEN,
+};
 
 /// An index in files.
 pub struct IndexFiles {
@@ -71,7 +73,10 @@ impl IndexStore for IndexFiles {
     }
 
     fn spells(&self, begin: &[u8]) -> Rows<'_, SPELL_LEN> {
-        self.spells.range(begin, begin)
+        match begin.len() {
+            SPELL_PLACE_LEN => self.spells.in_turn(begin),
+            _ => self.spells.range(begin, begin),
+        }
     }
 
     fn ties(&self, begin: &[u8]) -> Rows<'_, TIE_LEN> {
@@ -83,7 +88,10 @@ impl IndexStore for IndexFiles {
     }
 
     fn marks(&self, begin: &[u8]) -> Rows<'_, MARK_LEN> {
-        self.marks.range(begin, begin)
+        match begin.len() {
+            TERM_LEN => self.marks.in_turn(begin),
+            _ => self.marks.range(begin, begin),
+        }
     }
 
     fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()> {

@@ -103,6 +103,12 @@ impl Catalog {
         Ok(())
     }
 
+    /// Takes note that a fact has named something, as somebody who asked here
+    /// was told: it need not be looked up again.
+    pub fn has_named(&mut self, name: Brief) {
+        self.since.has_named(name);
+    }
+
     /// Forgets all but the first so many events, since the others are gone.
     pub fn cut_to(&mut self, events: u64) {
         if self.noted > events {

@@ -18,6 +18,6 @@ pub use catalog::{Catalog, CatalogError};
 pub use notes::{Earlier, Noter, Notes};
 pub use port::{IndexStore, NoStore, Rows};
 pub use rows::{
-    Act, Brief, BriefId, Does, JOIN_LEN, Join, Link, MARK_LEN, Mark, Row, SPELL_LEN, SourceTag, Spell, TIE_LEN, Term,
-    Tie,
+    Act, Brief, BriefId, Does, JOIN_LEN, Join, Link, MARK_LEN, Mark, Row, SPELL_LEN, SPELL_PLACE_LEN, SourceTag, Spell,
+    TERM_LEN, TIE_LEN, Term, Tie,
 };

@@ -60,6 +60,11 @@ impl Noter {
         Self { zone, notes: Notes::default(), stamps: HashMap::new(), named: HashSet::new() }
     }
 
+    /// Remembers that an earlier fact has named something.
+    pub fn has_named(&mut self, name: Brief) {
+        self.named.insert(name);
+    }
+
     /// Takes away what was noted, and forgets everything.
     pub fn take_all(&mut self) -> Notes {
         self.named.clear();
@@ -274,8 +279,8 @@ impl Noter {
 /// How many articles' stamps are remembered from one taking away to the next.
 const REMEMBERED_MAX: usize = 100_000;
 
-/// How many names are: some 50 MB of them.
-const NAMES_MAX: usize = 1 << 21;
+/// How many names are: some 25 MB of them.
+const NAMES_MAX: usize = 1 << 20;
 
 fn brief(noun: Noun, name: &Name) -> Brief {
     Brief::of(noun, &NameKey::of(name))

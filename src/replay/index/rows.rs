@@ -303,12 +303,16 @@ pub trait Row<const N: usize>: Sized {
 
 /// How long each kind of row is.
 pub const SPELL_LEN: usize = 82;
+/// How long the part of it is that names a body and a person; the position follows.
+pub const SPELL_PLACE_LEN: usize = 24;
 /// How long a tie is.
 pub const TIE_LEN: usize = 45;
 /// How long a join is.
 pub const JOIN_LEN: usize = 78;
 /// How long a mark is.
 pub const MARK_LEN: usize = 16;
+/// How long the term in it is; the position follows.
+pub const TERM_LEN: usize = 8;
 
 impl Row<SPELL_LEN> for Spell {
     fn to_bytes(&self) -> [u8; SPELL_LEN] {

@@ -86,6 +86,17 @@ impl<const N: usize> Runs<N> {
         }
     }
 
+    /// The rows that begin so, where what follows is the position of the event:
+    /// each run has later ones than the one before, so that none is read before
+    /// its turn.
+    ///
+    /// # Errors
+    /// As for [`range`](Self::range).
+    pub(crate) fn in_turn(&self, begin: &[u8]) -> Rows<'_, N> {
+        let begin = begin.to_vec();
+        Box::new(self.runs.iter().flat_map(move |run| run.range(&begin, &begin)))
+    }
+
     /// Takes in what there is to say of the `events` that follow those spoken
     /// of, the last of which has this id. The rows may come in any order.
     ///

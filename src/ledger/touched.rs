@@ -1,0 +1,62 @@
+//! Which facts surely stand as they were recorded, without reading them: those
+//! to which nothing was ever done.
+
+use std::collections::HashSet;
+
+use super::{Error, Ledger};
+use crate::domain::Seq;
+use crate::log::EventLog;
+use crate::replay::index::{Catalog, CatalogError, Does};
+
+/// After how many questions it is worth looking at everything that was ever
+/// done: a long append asks a hundred thousand times, a command that appends
+/// one fact a few.
+const ASKED_MIN: u32 = 256;
+
+/// The events that something was done to, and those that do it.
+#[derive(Debug)]
+pub(super) enum Touched {
+    /// Not looked up yet, for so many questions.
+    Asked(u32),
+    /// These, of all that are in the log.
+    Known(HashSet<Seq>),
+    /// Something was done since, so the facts have to be read.
+    Changed,
+}
+
+impl Default for Touched {
+    fn default() -> Self {
+        Self::Asked(0)
+    }
+}
+
+impl Touched {
+    fn of(log: &dyn EventLog, catalog: &Catalog) -> Result<Self, Error> {
+        let mut touched = HashSet::new();
+        for tie in catalog.ties() {
+            let tie = tie.map_err(CatalogError::from)?;
+            if tie.does != Does::Ends {
+                let begin = std::array::from_fn(|i| tie.target.0[i]);
+                touched.extend(log.seqs_by_id(begin, begin)?);
+                touched.insert(tie.seq);
+            }
+        }
+        Ok(Self::Known(touched))
+    }
+}
+
+impl Ledger {
+    /// Whether nothing was done to the fact at a position, as far as that can
+    /// be told without reading it.
+    pub(super) fn is_untouched(&mut self, seq: Seq) -> Result<bool, Error> {
+        match &mut self.touched {
+            Touched::Asked(times) if *times < ASKED_MIN => *times += 1,
+            Touched::Asked(_) => {
+                let touched = Touched::of(self.log.as_ref(), &*self.catalog()?)?;
+                self.touched = touched;
+            }
+            Touched::Known(_) | Touched::Changed => {}
+        }
+        Ok(matches!(&self.touched, Touched::Known(touched) if !touched.contains(&seq)))
+    }
+}
