@@ -48,6 +48,8 @@ pub struct Catalog {
     noted: u64,
     /// What is surely in no row: made where many events come at once.
     sieve: Option<Sieve>,
+    /// Rows were kept since it was opened.
+    grew: bool,
     /// Rows cannot be kept, so no more is tried.
     gave_up: bool,
 }
@@ -57,7 +59,7 @@ impl Catalog {
     #[must_use]
     pub fn new(store: Box<dyn IndexStore>, zone: Zone) -> Self {
         let noted = store.covered();
-        Self { gave_up: !store.keeps(), store, since: Noter::new(zone.clone()), zone, noted, sieve: None }
+        Self { grew: false, gave_up: !store.keeps(), store, since: Noter::new(zone.clone()), zone, noted, sieve: None }
     }
 
     /// Of how many events, from the first on, note was taken.
@@ -89,14 +91,19 @@ impl Catalog {
     }
 
     /// Takes note of what the log has beyond, once that is so much that the
-    /// next to ask would wait for it; and makes finding faster.
+    /// next to ask would wait for it, or where more of it was kept before; and
+    /// makes finding faster.
     ///
     /// # Errors
     /// As for [`catch_up`](Self::catch_up).
     pub fn keep_up(&mut self, log: &dyn EventLog) -> Result<(), CatalogError> {
-        let events = log.head().map_or(0, |head| head.seq.0 + 1);
-        if !self.gave_up && events.saturating_sub(self.store.covered()) >= KEPT_MIN {
+        let Some(head) = log.head().filter(|_| !self.gave_up) else { return Ok(()) };
+        let unkept = (head.seq.0 + 1).saturating_sub(self.store.covered());
+        if self.grew || unkept >= KEPT_MIN {
             self.catch_up(log)?;
+            if self.noted > self.store.covered() {
+                self.keep(log, head);
+            }
             // As it is will do as well.
             let _ = self.store.tidy();
         }
@@ -162,6 +169,7 @@ impl Catalog {
         let Some(id) = id else { return };
         let notes = self.since.take();
         let kept = self.store.extend(notes, events, id);
+        self.grew = true;
         if kept.is_ok() && events >= MANY && self.sieve.as_ref().is_none_or(Sieve::is_full) {
             self.sieve = self.sieve_of_kept();
         }
