@@ -5,7 +5,8 @@ use crate::domain::time::Moment;
 use crate::domain::{Claim, Content, Event, Kind, Name, NameKey, Noun, Seq, SourceId};
 use crate::log::EventLog;
 use crate::projections::Names;
-use crate::replay::ReplayError;
+use crate::replay::slice::Subjects;
+use crate::replay::{KnownAt, ReplayError};
 
 /// Which events are wanted; every part given must fit.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +52,14 @@ impl Ledger {
         Ok(Some((stored, event)))
     }
 
+    /// What a person's name stands for, and what stands for it.
+    fn names_joined_to(&self, person: &Name) -> Result<Names, Error> {
+        let subjects = Subjects { names: vec![(Noun::Person, person)], ..Subjects::default() };
+        let part = self.view(KnownAt::Head)?.dossier(&subjects)?;
+        let knowledge = part.as_ref().map_or_else(|| self.knowledge(), |part| Ok(&part.knowledge))?;
+        Ok(Names::of_survivors(knowledge))
+    }
+
     /// The events from a position on that fit, oldest first.
     ///
     /// # Errors
@@ -62,8 +71,9 @@ impl Ledger {
     ) -> Result<impl Iterator<Item = Result<(StoredEvent, Read), Error>> + 'l, Error> {
         let person = match &filter.person {
             Some(name) => {
-                let names = &self.state()?.names;
-                Some((names, names.resolve(Noun::Person, name)))
+                let names = self.names_joined_to(name)?;
+                let key = names.resolve(Noun::Person, name);
+                Some((names, key))
             }
             None => None,
         };
@@ -86,7 +96,7 @@ impl Ledger {
     }
 }
 
-fn fits(read: &Read, filter: &EventFilter, person: Option<&(&Names, NameKey)>) -> bool {
+fn fits(read: &Read, filter: &EventFilter, person: Option<&(Names, NameKey)>) -> bool {
     let (kind, content) = match read {
         Read::Event(event) => (Some(event.entry.content.kind()), Some(&event.entry.content)),
         Read::Erased(kind) => (*kind, None),
@@ -95,7 +105,7 @@ fn fits(read: &Read, filter: &EventFilter, person: Option<&(&Names, NameKey)>) -
     if filter.kind.is_some() && filter.kind != kind {
         return false;
     }
-    let names_person = |(names, person): &(&Names, NameKey)| {
+    let names_person = |(names, person): &(Names, NameKey)| {
         content.and_then(claim_of).is_some_and(|claim| {
             let of_people = claim.names().into_iter().filter(|(noun, _)| *noun == Noun::Person);
             of_people.into_iter().any(|(noun, name)| names.resolve(noun, name) == *person)

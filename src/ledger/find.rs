@@ -1,8 +1,10 @@
 //! What people call things: a label, the beginning of an id, a position.
 
 use super::{Error, Ledger};
-use crate::domain::{EventId, LooseKey, Name, NameKey, Noun, Seq, SourceId};
+use crate::domain::{Citation, EventId, Kind, LooseKey, Name, NameKey, Noun, Seq, SourceId};
 use crate::projections::{Article, Knowledge, Names};
+use crate::replay::slice::article;
+use crate::replay::{KnownAt, Prefix};
 
 /// The fewest characters of an id that name it.
 const PREFIX_LEN_MIN: usize = 4;
@@ -63,8 +65,42 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Error::NotFound`], or [`Error::Ambiguous`] where several digests begin so.
-    pub fn find_source(&self, given: &str) -> Result<&Article, Error> {
-        found_source(self.knowledge()?, given)
+    pub fn find_source(&self, given: &str) -> Result<Article, Error> {
+        self.look_up_source(given, |_, article| article.clone())
+    }
+
+    /// How many facts cite an article, by label or by the beginning of its
+    /// digest; with the article.
+    ///
+    /// # Errors
+    /// As for [`find_source`](Self::find_source).
+    pub fn citing(&self, given: &str) -> Result<(Article, usize), Error> {
+        self.look_up_source(given, |knowledge, article| {
+            let cites = |citation: &Citation| citation.source == article.source.digest;
+            let citing = knowledge.survivors().filter(|fact| fact.record.citations().any(cites));
+            (article.clone(), citing.count())
+        })
+    }
+
+    fn look_up_source<A>(&self, given: &str, tell: impl Fn(&Knowledge, &Article) -> A) -> Result<A, Error> {
+        let part = self.view(KnownAt::Head)?.told(|log, catalog, ground| article(log, catalog, ground, given))?;
+        let knowledge = part.as_ref().map_or_else(|| self.knowledge(), |part| Ok(&part.knowledge))?;
+        found_source(knowledge, given).map(|article| tell(knowledge, article))
+    }
+
+    /// Every article, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
+    pub fn sources(&self) -> Result<Vec<Article>, Error> {
+        let mut known = Prefix::default();
+        let kinds = [Kind::Source, Kind::Redescribed].map(Kind::number);
+        for stored in self.log.scan_kinds(Seq(0), &kinds) {
+            known.apply(&stored?)?;
+        }
+        let mut articles: Vec<Article> = known.knowledge.articles.into_values().collect();
+        articles.sort_by_key(|article| article.added);
+        Ok(articles)
     }
 }
 

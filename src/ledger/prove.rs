@@ -119,7 +119,7 @@ impl Ledger {
 impl View<'_> {
     /// The events that an answer rests on: those that a question needs.
     fn rests_on(&self, asked: &Asked, at: Moment) -> Result<BTreeSet<Seq>, Error> {
-        let part = self.part(&question_of(asked, at))?;
+        let part = self.part(&question_of(asked, at).into())?;
         let part = part.ok_or_else(|| {
             Error::Refused("a brief proof cannot go by some articles alone: leave out the one or the other".to_owned())
         })?;

@@ -18,7 +18,7 @@ use crate::log::Read;
 use crate::replay::index::{Brief, Catalog, CatalogError, Spell, Term};
 
 /// How many events are remembered before all is forgotten, to be recalled again.
-const REMEMBERED_MAX: usize = 1 << 15;
+const REMEMBERED_MAX: usize = 1 << 14;
 
 impl Ledger {
     /// What an append is checked against, as far as it was recalled.
@@ -47,10 +47,7 @@ impl Ledger {
         if self.is_whole() || !self.recalled.asks_for_source(given) {
             return Ok(());
         }
-        let plain = given.strip_prefix("id:").unwrap_or(given);
-        let begin = plain.get(..4).and_then(|begin| u16::from_str_radix(begin, 16).ok());
-        let terms = [Some(Term::label(given)), begin.map(|begin| Term::digest(begin.to_be_bytes()))];
-        for term in terms.into_iter().flatten() {
+        for term in Term::of_source(given) {
             for seq in self.marked(term)? {
                 if let Some(Content::Source(Source { digest, .. }) | Content::Redescribed { source: digest, .. }) =
                     self.content(seq)?

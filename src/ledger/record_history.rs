@@ -56,7 +56,7 @@ impl Ledger {
     /// # Errors
     /// [`Error::Unnamed`] where nothing ever named it.
     pub fn recorded_of_person(&self, view: &View<'_>, given: &Name) -> Result<(String, Vec<RecordStep>), Error> {
-        view.of_person(given, &[], |world| {
+        view.of_person(given, |world| {
             let key = match view.person_key(world, given) {
                 Err(Error::Unnamed { .. }) if !naming(world.knowledge, given, &[Noun::Person]).is_empty() => {
                     world.names.resolve(Noun::Person, given)

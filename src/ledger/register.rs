@@ -44,7 +44,7 @@ impl View<'_> {
     /// [`Error::Unnamed`] where nothing names it, [`Error::Several`] where the
     /// identifier is of several people.
     pub fn person(&self, given: &Name, at: Moment) -> Result<PersonRecord, Error> {
-        self.of_person(given, &[], |world| {
+        self.of_person(given, |world| {
             let key = self.person_key(world, given)?;
             person(world, &key, at).ok_or_else(|| self.unnamed(world, Noun::Person, given, None))
         })

@@ -1,22 +1,23 @@
 //! Answers: what was so at a moment, as known at a point of record time.
 
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::no_body;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
-use crate::domain::{Kind, Name, Noun, Seq};
+use crate::domain::{Kind, Name, Noun, Seq, SourceId};
 use crate::log::{EventLog, Head};
 use crate::projections::asked::{Answered, Asked};
 use crate::projections::cabinet::{Cabinet, cabinet};
-use crate::projections::claims::{CheckedClaim, claims};
+use crate::projections::claims::{CheckedClaim, Stated, claims, stated};
 use crate::projections::diff::{Diff, between_moments, between_points};
 use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::timeline::{Entry, Topic, timeline};
 use crate::projections::{Knowledge, Names, World, sentence};
 use crate::replay::index::{Catalog, CatalogError, Term};
-use crate::replay::slice::{Ground, Question, Subjects, dossier, slice};
+use crate::replay::slice::{Ground, Inquiry, Question, Subjects, dossier, slice};
 use crate::replay::{KnownAt, Prefix, replay};
 
 /// What is known at a point of record time, ready to be asked.
@@ -195,8 +196,8 @@ impl View<'_> {
 
     /// The part of what is known that a question needs; none where nothing is
     /// known, or some articles are to be left out.
-    pub(super) fn part(&self, question: &Question<'_>) -> Result<Option<Prefix>, Error> {
-        self.told(|log, catalog, ground| slice(log, catalog, ground, question))
+    pub(super) fn part(&self, inquiry: &Inquiry<'_>) -> Result<Option<Prefix>, Error> {
+        self.told(|log, catalog, ground| slice(log, catalog, ground, inquiry))
     }
 
     /// The part that speaks of some subjects, with all that bears on the people
@@ -205,7 +206,8 @@ impl View<'_> {
         self.told(|log, catalog, ground| dossier(log, catalog, ground, subjects))
     }
 
-    fn told(
+    /// What is told from the index, likewise.
+    pub(super) fn told(
         &self,
         tell: impl Fn(&dyn EventLog, &Catalog, &Ground) -> Result<Prefix, CatalogError>,
     ) -> Result<Option<Prefix>, Error> {
@@ -228,29 +230,32 @@ impl View<'_> {
 
     /// The answer about a person, from the part that has all of them, where
     /// that knows every name in the question; from everything known otherwise.
-    pub(super) fn of_person<A>(
+    pub(super) fn of_person<A>(&self, person: &Name, of: impl Fn(&World<'_>) -> Result<A, Error>) -> Result<A, Error> {
+        self.of_part(self.dossier(&of_one(person))?, &[(Noun::Person, person)], of)
+    }
+
+    /// The answer from a part, where that knows every name in the question;
+    /// from everything known otherwise.
+    fn of_part<A>(
         &self,
-        person: &Name,
-        others: &[(Noun, &Name)],
+        part: Option<Prefix>,
+        named: &[(Noun, &Name)],
         of: impl Fn(&World<'_>) -> Result<A, Error>,
     ) -> Result<A, Error> {
-        let subjects = Subjects { names: vec![(Noun::Person, person)], ..Subjects::default() };
-        if let Some(part) = self.dossier(&subjects)? {
+        if let Some(part) = part {
             let world = World::fold(&part.knowledge, self.zone());
-            let named = subjects.names.iter().chain(others);
-            if named.into_iter().all(|(noun, name)| is_known(&world.names, *noun, name)) {
+            if named.iter().all(|(noun, name)| is_known(&world.names, *noun, name)) {
                 return of(&world);
             }
         }
         of(&self.world()?)
     }
 
-    /// Whether an article may print a number, by what is known.
-    fn may_have_claims(&self) -> Result<bool, Error> {
-        let Some(head) = self.head else { return Ok(false) };
+    /// The events that record, or once did, a number that an article prints.
+    fn numbers(&self) -> Result<Vec<Seq>, Error> {
         let catalog = self.ledger.catalog()?;
-        let first = catalog.marked(Term::counted()).next();
-        Ok(first.is_some_and(|seq| seq.map_or(true, |seq| seq <= head.seq)))
+        let numbers = catalog.marked(Term::counted()).collect::<Result<_, _>>();
+        Ok(numbers.map_err(CatalogError::from)?)
     }
 
     /// Whether any fact is known, if only one that was taken back since.
@@ -265,21 +270,27 @@ impl View<'_> {
     }
 
     /// The answer to a question, from what it needs to be known.
-    fn answer<A>(&self, question: &Question<'_>, of: impl Fn(&World<'_>) -> A) -> Result<A, Error> {
-        if let Some(part) = self.part(question)? {
-            let world = World::fold(&part.knowledge, self.zone());
-            if question.body.is_none_or(|body| is_known(&world.names, Noun::Body, body)) {
-                return Ok(of(&world));
-            }
-        }
-        let world = self.world()?;
-        self.check_body(&world, question.body)?;
-        Ok(of(&world))
+    fn answer<A>(&self, question: Question<'_>, of: impl Fn(&World<'_>) -> A) -> Result<A, Error> {
+        self.answer_to(question.body, &question.into(), of)
+    }
+
+    /// The answer to an inquiry into a body, likewise.
+    fn answer_to<A>(
+        &self,
+        body: Option<&Name>,
+        inquiry: &Inquiry<'_>,
+        of: impl Fn(&World<'_>) -> A,
+    ) -> Result<A, Error> {
+        let named: Vec<_> = body.map(|body| (Noun::Body, body)).into_iter().collect();
+        self.of_part(self.part(inquiry)?, &named, |world| {
+            self.check_body(world, body)?;
+            Ok(of(world))
+        })
     }
 
     /// The same where most of what was ever said of a body is needed: of all
     /// bodies that is all that is known, which is read faster in one go.
-    fn answer_of_body<A>(&self, question: &Question<'_>, of: impl Fn(&World<'_>) -> A) -> Result<A, Error> {
+    fn answer_of_body<A>(&self, question: Question<'_>, of: impl Fn(&World<'_>) -> A) -> Result<A, Error> {
         if question.body.is_some() { self.answer(question, of) } else { Ok(of(&self.world()?)) }
     }
 
@@ -288,7 +299,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn answered(&self, asked: &Asked, at: Moment) -> Result<Answered, Error> {
-        self.answer(&question_of(asked, at), |world| asked.answer(world, at))
+        self.answer(question_of(asked, at), |world| asked.answer(world, at))
     }
 
     /// Who holds what at a moment.
@@ -296,7 +307,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn cabinet(&self, body: Option<&Name>, at: Moment) -> Result<Cabinet, Error> {
-        self.answer(&holders_in(body, at), |world| cabinet(world, body, at))
+        self.answer(holders_in(body, at), |world| cabinet(world, body, at))
     }
 
     /// How many have left by a moment, with the sentence that says so.
@@ -304,7 +315,7 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn tally(&self, rule: &Rule, at: Moment) -> Result<(Tally, String), Error> {
-        let tally = self.answer(&departures_of(rule, at), |world| tally(world, rule, at))?;
+        let tally = self.answer(departures_of(rule, at), |world| tally(world, rule, at))?;
         let text = sentence(&tally, self.zone(), at, self.head.map(|head| head.seq), self.reported_by);
         Ok((tally, text))
     }
@@ -315,8 +326,8 @@ impl View<'_> {
     /// [`Error::NoBody`] where no fact names the body.
     pub fn steps(&self, rule: &Rule, until: Moment) -> Result<Vec<Step>, Error> {
         // When the window opens, departures before and after it are told of, too.
-        let question = Question { left: Some((Moment::MIN, Moment::MAX)), ..departures_of(rule, until) };
-        self.answer_of_body(&question, |world| steps(world, rule, until))
+        let question = Question { left: vec![(Moment::MIN, Moment::MAX)], ..departures_of(rule, until) };
+        self.answer_of_body(question, |world| steps(world, rule, until))
     }
 
     /// What the facts say of a topic, in order, and what of it has happened by a moment.
@@ -325,21 +336,26 @@ impl View<'_> {
     /// [`Error::NoBody`] where no fact names the body, [`Error::NoFacts`]
     /// where none names the person or the post.
     pub fn timeline(&self, topic: &Topic, at: Moment) -> Result<Vec<Entry>, Error> {
-        let tell = |world: &World<'_>| {
+        let named = [(Noun::Person, &topic.person), (Noun::Body, &topic.body), (Noun::Post, &topic.post)];
+        let named: Vec<_> = named.into_iter().filter_map(|(noun, name)| Some((noun, name.as_ref()?))).collect();
+        let part = match (&topic.person, &topic.body) {
+            (Some(person), _) => self.dossier(&of_one(person))?,
+            (None, Some(body)) => {
+                let question = Question { body: Some(body), everything: true, ..Question::default() };
+                self.part(&question.into())?
+            }
+            (None, None) => None,
+        };
+        self.of_part(part, &named, |world| {
             self.check_body(world, topic.body.as_ref())?;
-            for (noun, name) in [(Noun::Person, &topic.person), (Noun::Post, &topic.post)] {
-                let Some(name) = name.as_ref() else { continue };
-                if !self.knows(world, noun, name)? {
-                    let near = self.ledger.state()?.near_name(noun, name);
+            for (noun, name) in named.iter().filter(|(noun, _)| *noun != Noun::Body) {
+                if !self.knows(world, *noun, name)? {
+                    let near = self.ledger.state()?.near_name(*noun, name);
                     return Err(Error::NoFacts { name: name.to_string(), near });
                 }
             }
             Ok(timeline(world, topic, at))
-        };
-        let Some(person) = &topic.person else { return tell(&self.world()?) };
-        let others = [(Noun::Body, &topic.body), (Noun::Post, &topic.post)];
-        let others: Vec<_> = others.into_iter().filter_map(|(noun, name)| Some((noun, name.as_ref()?))).collect();
-        self.of_person(person, &others, tell)
+        })
     }
 
     /// Who came and went between two moments.
@@ -347,9 +363,9 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn diff(&self, body: Option<&Name>, first: Moment, second: Moment) -> Result<Diff, Error> {
-        let left = Some((Moment::MIN, Moment::MAX));
+        let left = vec![(Moment::MIN, Moment::MAX)];
         let question = Question { body, held_at: vec![first, second], left, ..Question::default() };
-        self.answer_of_body(&question, |world| between_moments(world, body, first, second))
+        self.answer_of_body(question, |world| between_moments(world, body, first, second))
     }
 
     /// What another view, of a later or an earlier point of record time, makes
@@ -373,12 +389,23 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn claims(&self, body: Option<&Name>, at: Moment) -> Result<Vec<CheckedClaim>, Error> {
-        if !self.may_have_claims()? {
-            return self.answer(&Question { body, ..Question::default() }, |_| Vec::new());
+        // First the numbers alone, to see what they count.
+        let asked = Question { body, ..Question::default() };
+        let numbers = Inquiry { questions: vec![asked], events: self.numbers()?, ..Inquiry::default() };
+        let Some(part) = self.part(&numbers)? else {
+            return self.answer_to(body, &numbers, |world| claims(world, body, at));
+        };
+        let world = World::fold(&part.knowledge, self.zone());
+        let stated = stated(&world, body, at);
+        let mut counted: BTreeMap<Option<&Name>, Question<'_>> = BTreeMap::new();
+        for number in &stated {
+            let Question { body, left, .. } = departures_of(&number.rule, number.until.min(at));
+            counted.entry(body).or_insert_with(|| Question { body, ..Question::default() }).left.extend(left);
         }
-        let world = self.world()?;
-        self.check_body(&world, body)?;
-        Ok(claims(&world, body, at))
+        let articles: BTreeSet<SourceId> = stated.iter().flat_map(Stated::sources).collect();
+        let mut inquiry = Inquiry { articles: articles.into_iter().collect(), ..numbers };
+        inquiry.questions.extend(counted.into_values());
+        self.answer_to(body, &inquiry, |world| claims(world, body, at))
     }
 
     /// A body that nothing names is more likely a slip than an empty answer,
@@ -407,6 +434,11 @@ pub(super) fn question_of(asked: &Asked, at: Moment) -> Question<'_> {
     }
 }
 
+/// Everything about one person.
+fn of_one(person: &Name) -> Subjects<'_> {
+    Subjects { names: vec![(Noun::Person, person)], ..Subjects::default() }
+}
+
 /// Who holds something at a moment.
 fn holders_in(body: Option<&Name>, at: Moment) -> Question<'_> {
     Question { body, held_at: vec![at], ..Question::default() }
@@ -415,7 +447,7 @@ fn holders_in(body: Option<&Name>, at: Moment) -> Question<'_> {
 /// What a rule counts by a moment.
 fn departures_of(rule: &Rule, by: Moment) -> Question<'_> {
     let window = (rule.from.unwrap_or(Moment::MIN), rule.to.unwrap_or(Moment::MAX).min(by));
-    Question { body: rule.body.as_ref(), left: Some(window), groups: rule.group.is_some(), ..Question::default() }
+    Question { body: rule.body.as_ref(), left: vec![window], groups: rule.group.is_some(), ..Question::default() }
 }
 
 /// Whether some fact names it, or what it stands for.

@@ -187,6 +187,15 @@ pub trait EventLog {
     /// reading failed.
     fn get(&self, seq: Seq) -> Result<Option<StoredEvent>, LogError>;
 
+    /// The events at some positions, in that order; positions past the end are
+    /// passed over. Near ones are best given one after the other.
+    ///
+    /// # Errors
+    /// As for [`get`](EventLog::get), where it is so for any of them.
+    fn get_all(&self, seqs: &[Seq]) -> Result<Vec<StoredEvent>, LogError> {
+        seqs.iter().filter_map(|seq| self.get(*seq).transpose()).collect()
+    }
+
     /// Every event from a position on, oldest first. An event that is missing
     /// or cannot be read comes as an error in its place, and the next ones
     /// follow; only where the engine itself gives up is the error the last item.

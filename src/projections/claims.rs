@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::time::{Moment, MomentRange};
 use crate::domain::{Claim, Compare, Count, EventId, Name, NameKey, Noun, Seq, SourceId, Stance};
 
+use super::Survivor;
 use super::tally::{Bounds, Rule, tally};
 use super::timing::{range_of, stamp_of};
 use super::world::{FactIndex, World};
@@ -57,11 +58,31 @@ pub struct CheckedClaim {
     pub events: Vec<EventId>,
 }
 
-/// Every number that a standing fact records, as it compares at a moment.
+/// A number that a standing fact records, and how it is counted.
+pub struct Stated<'w> {
+    /// The fact.
+    pub survivor: &'w Survivor<'w>,
+    /// What is counted.
+    pub count: &'w Count,
+    /// The last moment that it speaks of.
+    pub until: Moment,
+    /// The rule of the tally that it is held against.
+    pub rule: Rule,
+}
+
+impl Stated<'_> {
+    /// The articles that print it.
+    #[must_use]
+    pub fn sources(&self) -> BTreeSet<SourceId> {
+        self.survivor.record.citations().map(|citation| citation.source).collect()
+    }
+}
+
+/// The numbers that are stated of a body, or of all, by what is known at a moment.
 #[must_use]
-pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<CheckedClaim> {
+pub fn stated<'w>(world: &'w World<'_>, body: Option<&Name>, at: Moment) -> Vec<Stated<'w>> {
     let within = body.map(|body| world.bodies_within(body));
-    let mut checked = Vec::new();
+    let mut stated = Vec::new();
     for (index, survivor) in world.facts.iter().filter(|(_, s)| s.fact.stance == Stance::Reported) {
         let Claim::Counted(count) = &survivor.fact.claim else { continue };
         let of_body = count.body.as_ref().map(|body| world.names.resolve(Noun::Body, body));
@@ -79,8 +100,19 @@ pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<Checked
             per: count.per,
             ..Rule::of(count.how)
         };
+        stated.push(Stated { survivor, count, until, rule });
+    }
+    stated
+}
+
+/// Every number that a standing fact records, as it compares at a moment.
+#[must_use]
+pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<CheckedClaim> {
+    let mut checked = Vec::new();
+    for number in stated(world, body, at) {
+        let sources = number.sources();
+        let Stated { survivor, count, until, rule } = number;
         let found = tally(world, &rule, until.min(at));
-        let sources: BTreeSet<SourceId> = survivor.record.citations().map(|citation| citation.source).collect();
         let named = named_as_left(world, &sources);
         let counted: BTreeSet<&String> = found.people.iter().map(|row| &row.person).collect();
         let mut events: BTreeSet<(Seq, EventId)> = survivor.record.events().into_iter().collect();

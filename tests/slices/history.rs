@@ -139,6 +139,7 @@ impl Teller {
             8 => self.quoted(&format!(r#""fact":"departed","how":"{how}",{holding},"announced":"2004-05-06""#)),
             9 => self.quoted(&format!(r#""fact":"appointed",{holding},"acting":true"#)),
             10 => self.quoted(&format!(r#""fact":"appointed",{holding},"stance":"expected""#)),
+            14 => self.counted(&body, how, &when),
             11..=13 if !self.appointments.is_empty() => {
                 let (ends, person, body) =
                     self.appointments[usize::try_from(self.dice.next()).unwrap_or(0) % self.appointments.len()].clone();
@@ -155,6 +156,16 @@ impl Teller {
             }
         };
         self.append(&line)
+    }
+
+    fn counted(&mut self, body: &str, how: &str, when: &str) -> String {
+        let (from, number) = (2000 + self.dice.below(8), self.dice.below(9));
+        let from = if self.dice.below(2) == 0 { String::new() } else { format!(r#","from":"{from}""#) };
+        let body = if self.dice.below(4) == 0 { String::new() } else { format!(r#","body":"{body}""#) };
+        let how = if how == "unknown" { "left" } else { how };
+        let per = ["person", "post"][usize::try_from(self.dice.below(2)).unwrap()];
+        let rest = format!(r#""how":"{how}","number":{number}{from}{body},"per":"{per}","when":"{when}""#);
+        self.quoted(&format!(r#""fact":"counted",{rest}"#))
     }
 
     fn target(&mut self) -> String {

@@ -24,9 +24,11 @@ use reshuffle::ledger::{AuditCode, AuditReport, AuditVerdict, Environment, Ledge
 use reshuffle::log::{EventLog, Head, LogError, read};
 use reshuffle::projections::World;
 use reshuffle::projections::cabinet::cabinet;
+use reshuffle::projections::claims::claims;
 use reshuffle::projections::diff::between_moments;
 use reshuffle::projections::steps::steps;
 use reshuffle::projections::tally::tally;
+use reshuffle::projections::timeline::{Topic, timeline};
 use reshuffle::replay::index::{Brief, Catalog, Earlier, IndexStore, Noter, Notes, SPELL_LEN};
 use reshuffle::replay::slice::{Ground, Question, slice};
 use reshuffle::replay::{KnownAt, replay};
@@ -46,9 +48,13 @@ fn catalog(dir: &Path, log: &SledLog) -> Catalog {
 }
 
 fn told(dir: &Path, dice: Dice) {
+    told_so_many(THINGS_TOLD, dir, dice);
+}
+
+fn told_so_many(things: usize, dir: &Path, dice: Dice) {
     let mut teller = Teller::new(dir, dice);
-    teller.tell(THINGS_TOLD);
-    assert!(teller.refused * 2 < THINGS_TOLD, "{} of {THINGS_TOLD} were refused", teller.refused);
+    teller.tell(things);
+    assert!(teller.refused * 2 < things, "{} of {things} were refused", teller.refused);
 }
 
 fn moment(dice: &mut Dice) -> Moment {
@@ -79,10 +85,18 @@ fn a_part_of_a_log_answers_as_the_whole() {
                 let (at, from) = (moment(dice), moment(dice));
                 let place = format!("{}: {body:?} at {at:?}, from {from:?}, known at {seq}", again(round));
                 let question = Question { body: body.as_ref(), held_at: vec![at], ..Question::default() };
-                let part = slice(&log, &catalog, &ground, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
+                let part =
+                    slice(&log, &catalog, &ground, &question.into()).unwrap_or_else(|why| panic!("{place}: {why}"));
                 let part = World::fold(&part.knowledge, &zone);
                 assert_eq!(cabinet(&part, body.as_ref(), at), cabinet(&world, body.as_ref(), at), "{place}");
                 let group = (dice.below(4) == 0).then(|| Name::new("The Wing").unwrap());
+                if body.is_some() {
+                    let question = Question { body: body.as_ref(), everything: true, ..Question::default() };
+                    let part = slice(&log, &catalog, &ground, &question.into()).unwrap();
+                    let part = World::fold(&part.knowledge, &zone);
+                    let topic = Topic { body: body.clone(), ..Topic::default() };
+                    assert_eq!(timeline(&part, &topic, at), timeline(&world, &topic, at), "{place}");
+                }
                 let rule = Rule {
                     body: body.clone(),
                     from: Some(from),
@@ -90,25 +104,60 @@ fn a_part_of_a_log_answers_as_the_whole() {
                     by_effect: dice.below(2) == 0,
                     ..Rule::of(HowRule::Left)
                 };
-                let left = Some((from, at));
+                let left = vec![(from, at)];
                 let question = Question { body: body.as_ref(), left, groups: group.is_some(), ..Question::default() };
-                let part = slice(&log, &catalog, &ground, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
+                let part =
+                    slice(&log, &catalog, &ground, &question.into()).unwrap_or_else(|why| panic!("{place}: {why}"));
                 let part = World::fold(&part.knowledge, &zone);
                 assert_eq!(tally(&part, &rule, at), tally(&world, &rule, at), "{place}");
                 // Of all bodies they are told from the whole; and they take long.
                 if body.is_none() || dice.below(40) > 0 {
                     continue;
                 }
-                let left = Some((Moment::MIN, Moment::MAX));
+                let left = vec![(Moment::MIN, Moment::MAX)];
                 let held_at = vec![from, at];
-                let question = Question { body: body.as_ref(), held_at, left, groups: group.is_some() };
-                let part = slice(&log, &catalog, &ground, &question).unwrap_or_else(|why| panic!("{place}: {why}"));
+                let groups = group.is_some();
+                let question = Question { body: body.as_ref(), held_at, left, groups, ..Question::default() };
+                let part =
+                    slice(&log, &catalog, &ground, &question.into()).unwrap_or_else(|why| panic!("{place}: {why}"));
                 let part = World::fold(&part.knowledge, &zone);
                 assert_eq!(steps(&part, &rule, at), steps(&world, &rule, at), "{place}");
                 let came_and_went = |world: &World<'_>| between_moments(world, body.as_ref(), from, at);
                 assert_eq!(came_and_went(&part), came_and_went(&world), "{place}");
             }
         }
+    }
+}
+
+#[test]
+fn what_articles_count_compares_as_by_the_whole() {
+    for round in 0..rounds(2) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger");
+        // To hold each number against the whole takes long.
+        told_so_many(900, &path, Dice::of_round(67, round));
+        let ledger = Ledger::open(&path, Duration::from_secs(5), Environment::system()).unwrap();
+        let dice = &mut Dice::of_round(68, round);
+        let mut told = 0;
+        for _ in 0..12 {
+            let last = ledger.head().unwrap().seq.0;
+            let seq = Seq(if dice.below(4) == 0 { last } else { dice.below(last + 1) });
+            let view = ledger.view(KnownAt::Seq(seq)).unwrap();
+            let world = view.world().unwrap();
+            for body in [None, Some("Body A"), Some("Body B"), Some("Body E")] {
+                let body = body.map(|body| Name::new(body).unwrap());
+                let at = moment(dice);
+                let place = format!("{}: {body:?} at {at:?}, known at {seq}", again(round));
+                let known = body.as_ref().is_none_or(|body| view.cabinet(Some(body), at).is_ok());
+                let due = claims(&world, body.as_ref(), at);
+                told += due.len();
+                match view.claims(body.as_ref(), at) {
+                    Ok(found) => assert_eq!(found, due, "{place}"),
+                    Err(why) => assert!(!known, "{place}: {why}"),
+                }
+            }
+        }
+        assert!(told > 100, "{told} numbers were compared");
     }
 }
 

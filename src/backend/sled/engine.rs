@@ -238,7 +238,7 @@ impl Engine {
         for nth in 0..group.count() {
             let seq = Seq(first.0 + nth as u64);
             let own = group.event(nth).map_err(|why| unreadable(seq, &why))?;
-            match self.get_from(&self.pages, seq)? {
+            match self.get_from(&self.pages, seq, &mut None)? {
                 None => {}
                 Some(event) if (&event.header, event.body.as_slice()) == own => packed += 1,
                 Some(_) => {

@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// After how many written bytes a log is opened once more when it is closed.
 /// Opening reads what was written since the last time, some 20 ms for as much.
 const REOPENED_AT: u64 = 64 * 1024 * 1024;
+/// How many events the room is asked for at once. Each time the two threads
+/// wait for each other, which takes as long as reading some events does.
+const AT_ONCE: usize = 1_024;
 /// How many more bytes are given another second.
 const LEN_PER_SECOND: u64 = 1024 * 1024;
 
@@ -237,6 +240,17 @@ impl EventLog for SledLog {
             return Ok(None);
         }
         self.read(move |engine| engine.get(seq)?.ok_or_else(|| missing(seq)).map(Some))
+    }
+
+    fn get_all(&self, seqs: &[Seq]) -> Result<Vec<StoredEvent>, LogError> {
+        let seqs: Vec<Seq> =
+            seqs.iter().copied().filter(|seq| self.head.is_some_and(|head| *seq <= head.seq)).collect();
+        let mut events = Vec::with_capacity(seqs.len());
+        for some in seqs.chunks(AT_ONCE) {
+            let some = some.to_vec();
+            events.extend(self.read(move |engine| engine.get_all(&some))?);
+        }
+        Ok(events)
     }
 
     fn scan(&self, from: Seq) -> Box<dyn Iterator<Item = Result<StoredEvent, LogError>> + '_> {

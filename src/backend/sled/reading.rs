@@ -2,7 +2,7 @@
 
 use ::sled::{IVec, Tree};
 
-use super::engine::{Engine, Fault, known_key, unreadable};
+use super::engine::{Engine, Fault, known_key, missing, unreadable};
 use super::layout::{Assembly, last_key, page_key, piece_key};
 use super::page::Page;
 use crate::domain::Seq;
@@ -36,28 +36,44 @@ pub(super) enum Found {
 impl Engine {
     /// One event, if it is there.
     pub(super) fn get(&self, seq: Seq) -> Result<Option<StoredEvent>, Fault> {
-        if self.tail_first.is_some_and(|first| seq >= first)
-            && let Some(event) = self.get_from(&self.tail, seq)?
+        self.get_near(seq, &mut None)
+    }
+
+    /// The events at some positions, all of which must be there.
+    pub(super) fn get_all(&self, seqs: &[Seq]) -> Result<Vec<StoredEvent>, Fault> {
+        let mut page = None;
+        seqs.iter().map(|seq| self.get_near(*seq, &mut page)?.ok_or_else(|| missing(*seq))).collect()
+    }
+
+    /// One event, which may be on the page that was read last.
+    fn get_near(&self, seq: Seq, page: &mut Option<(Seq, IVec)>) -> Result<Option<StoredEvent>, Fault> {
+        if let Some((first, bytes)) = page
+            && let Some(event) = event_on(bytes, *first, seq)?
         {
             return Ok(Some(event));
         }
-        self.get_from(&self.pages, seq)
+        if self.tail_first.is_some_and(|first| seq >= first)
+            && let Some(event) = self.get_from(&self.tail, seq, page)?
+        {
+            return Ok(Some(event));
+        }
+        self.get_from(&self.pages, seq, page)
     }
 
-    /// One event, if it is in this tree.
-    pub(super) fn get_from(&self, tree: &Tree, seq: Seq) -> Result<Option<StoredEvent>, Fault> {
+    /// One event, if it is in this tree; with the page that it is on.
+    pub(super) fn get_from(
+        &self,
+        tree: &Tree,
+        seq: Seq,
+        page: &mut Option<(Seq, IVec)>,
+    ) -> Result<Option<StoredEvent>, Fault> {
         let Some((first, last, value)) = self.covering(tree, seq)? else { return Ok(None) };
         if last > 0 {
             return if first == seq { self.assembled(tree, seq).map(Some) } else { Ok(None) };
         }
-        let page = Page::read(&value).map_err(|why| unreadable(seq, &why))?;
-        match usize::try_from(seq.0 - first.0) {
-            Ok(nth) if nth < page.count() => {
-                let (header, body) = page.event(nth).map_err(|why| unreadable(seq, &why))?;
-                Ok(Some(StoredEvent { header: *header, body: body.to_vec() }))
-            }
-            _ => Ok(None),
-        }
+        let event = event_on(&value, first, seq)?;
+        *page = Some((first, value));
+        Ok(event)
     }
 
     /// The value with the last key up to a position, which is where its event
@@ -145,11 +161,20 @@ impl Engine {
                 Some(Found::Event(event)) if event.recorded_at_us() <= moment.0 => low = middle + 1,
                 Some(Found::Event(_)) => high = middle,
                 Some(Found::Unreadable(why)) => return Err(unreadable(Seq(middle), &why)),
-                Some(Found::Missing) | None => return Err(super::engine::missing(Seq(middle))),
+                Some(Found::Missing) | None => return Err(missing(Seq(middle))),
             }
         }
         Ok(Seq(low))
     }
+}
+
+/// The event at a position, if it is on a page that begins with another.
+fn event_on(page: &[u8], first: Seq, seq: Seq) -> Result<Option<StoredEvent>, Fault> {
+    let page = Page::read(page).map_err(|why| unreadable(seq, &why))?;
+    let nth = seq.0.checked_sub(first.0).and_then(|nth| usize::try_from(nth).ok());
+    let Some(nth) = nth.filter(|nth| *nth < page.count()) else { return Ok(None) };
+    let (header, body) = page.event(nth).map_err(|why| unreadable(seq, &why))?;
+    Ok(Some(StoredEvent { header: *header, body: body.to_vec() }))
 }
 
 /// What has been read of a run of positions.

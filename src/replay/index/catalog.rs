@@ -14,13 +14,13 @@ use crate::replay::ReplayError;
 
 /// How many events come together before their rows are kept. What is not kept
 /// is read from the log by every process that asks.
-const KEPT_MIN: u64 = 2_048;
+const KEPT_MIN: u64 = 256;
 
 /// How many events whose rows are kept at once show that many more will come.
 const MANY: u64 = 8_192;
 
 /// The most events whose rows are kept at once; as many are held in memory.
-const KEPT_MAX: u64 = 1 << 17;
+const KEPT_MAX: u64 = 1 << 16;
 
 /// Why an index does not answer.
 #[derive(Debug, thiserror::Error)]

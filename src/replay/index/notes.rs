@@ -117,6 +117,7 @@ impl Noter {
                 let stamped = self.stamp_of(citation.source, earlier)?.is_some();
                 let does = if stamped { Does::CorroboratesBy } else { Does::Corroborates };
                 self.tie(*target, event, does, citation.source.into());
+                self.mark(Term::cites(citation.source), event.seq);
             }
             _ => {}
         }
@@ -145,6 +146,7 @@ impl Noter {
         let mut stamps = Vec::new();
         for citation in &fact.citations {
             stamps.extend(self.stamp_of(citation.source, earlier)?);
+            self.mark(Term::cites(citation.source), event.seq);
         }
         let when = timed(fact, stamps, &self.zone).map(|timing| timing.when);
         for (noun, name) in fact.claim.names() {

@@ -232,6 +232,14 @@ impl Term {
         Self::new(3, &[label.as_bytes()])
     }
 
+    /// What says something of the source that a text names: by its label, or by
+    /// the beginning of its digest.
+    pub fn of_source(given: &str) -> impl Iterator<Item = Self> + use<> {
+        let plain = given.strip_prefix("id:").unwrap_or(given);
+        let begin = plain.get(..4).and_then(|begin| u16::from_str_radix(begin, 16).ok());
+        std::iter::once(Self::label(given)).chain(begin.map(|begin| Self::digest(begin.to_be_bytes())))
+    }
+
     /// Facts that put a person in a faction.
     #[must_use]
     pub fn aligned(person: Brief) -> Self {
@@ -256,6 +264,12 @@ impl Term {
     #[must_use]
     pub fn counted() -> Self {
         Self::new(10, &[])
+    }
+
+    /// Facts that cite an article, and what it corroborates others by.
+    #[must_use]
+    pub fn cites(id: SourceId) -> Self {
+        Self::new(12, &[&id.0])
     }
 
     /// What says that something was erased.

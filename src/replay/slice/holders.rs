@@ -14,7 +14,6 @@ use crate::replay::index::{Act, Brief, BriefId, Catalog, Spell};
 pub(super) struct Holders<'a> {
     pub operations: &'a Operations,
     pub structure: &'a Structure,
-    pub question: &'a Question<'a>,
     pub last: Seq,
     /// The facts found, as they stand.
     pub found: Vec<Spell>,
@@ -23,11 +22,16 @@ pub(super) struct Holders<'a> {
 }
 
 impl Holders<'_> {
-    /// Looks at every holding in a body, given by one of its names, or in all.
+    /// Looks at every holding in bodies, given by all their names, or in all.
     ///
     /// # Errors
     /// Where the index cannot be read.
-    pub fn look_into(&mut self, catalog: &Catalog, bodies: Option<&[Brief]>) -> Result<(), io::Error> {
+    pub fn look_into(
+        &mut self,
+        question: &Question<'_>,
+        catalog: &Catalog,
+        bodies: Option<&[Brief]>,
+    ) -> Result<(), io::Error> {
         // Whoever has several names is looked at when all have been seen.
         let mut joined: BTreeMap<(Brief, Brief), Vec<Spell>> = BTreeMap::new();
         let mut group: Vec<Spell> = Vec::new();
@@ -40,17 +44,22 @@ impl Holders<'_> {
                     continue;
                 }
                 if group.first().is_some_and(|first| (first.body, first.person) != (spell.body, spell.person)) {
-                    self.take(&mut group, &mut joined);
+                    self.take(question, &mut group, &mut joined);
                 }
                 group.push(spell);
             }
-            self.take(&mut group, &mut joined);
+            self.take(question, &mut group, &mut joined);
         }
-        joined.into_values().for_each(|mut group| self.judge(&mut group));
+        joined.into_values().for_each(|mut group| self.judge(question, &mut group));
         Ok(())
     }
 
-    fn take(&mut self, group: &mut Vec<Spell>, joined: &mut BTreeMap<(Brief, Brief), Vec<Spell>>) {
+    fn take(
+        &mut self,
+        question: &Question<'_>,
+        group: &mut Vec<Spell>,
+        joined: &mut BTreeMap<(Brief, Brief), Vec<Spell>>,
+    ) {
         let Some(first) = group.first() else { return };
         let (body, person) = (first.body, first.person);
         if self.structure.is_joined(Noun::Person, person) || self.structure.is_joined(Noun::Body, body) {
@@ -58,23 +67,23 @@ impl Holders<'_> {
             joined.entry(place).or_default().append(group);
             return;
         }
-        self.judge(group);
+        self.judge(question, group);
         group.clear();
     }
 
     /// Takes somebody's facts if the question is about them.
-    fn judge(&mut self, group: &mut Vec<Spell>) {
+    fn judge(&mut self, question: &Question<'_>, group: &mut Vec<Spell>) {
         group.retain(|spell| self.operations.is_current(spell.id));
         if group.is_empty() {
             return;
         }
         // Where there is no outline, whoever asks has to read the facts.
-        if self.outline(group).is_none_or(|outline| self.question.is_about(&outline)) {
+        if self.outline(question, group).is_none_or(|outline| question.is_about(&outline)) {
             self.found.append(group);
         }
     }
 
-    fn outline(&mut self, group: &[Spell]) -> Option<Outline> {
+    fn outline(&mut self, question: &Question<'_>, group: &[Spell]) -> Option<Outline> {
         let first = &group[0];
         let mut told =
             !self.structure.is_odd(Noun::Person, first.person) && !self.structure.is_odd(Noun::Body, first.body);
@@ -82,7 +91,7 @@ impl Holders<'_> {
         let mut strokes: Vec<Stroke> = Vec::with_capacity(group.len());
         let mut places: Vec<(BriefId, usize)> = Vec::new();
         for spell in group {
-            told &= self.is_told(spell);
+            told &= self.is_told(question, spell);
             if let Act::Appointed | Act::AppointedActing = spell.act {
                 places.push((self.operations.origin(spell.id), strokes.len()));
             }
@@ -116,8 +125,8 @@ impl Holders<'_> {
     }
 
     /// Whether the index says all that there is to a fact's time.
-    fn is_told(&self, spell: &Spell) -> bool {
-        if spell.announced && self.question.left.is_some() || self.structure.is_restamped(spell.cites) {
+    fn is_told(&self, question: &Question<'_>, spell: &Spell) -> bool {
+        if spell.announced && !question.left.is_empty() || self.structure.is_restamped(spell.cites) {
             return false;
         }
         if spell.post.some().is_some_and(|post| self.structure.is_odd(Noun::Post, post)) {

@@ -6,6 +6,7 @@
 //! folded like all others, so an answer from a part is the answer from the
 //! whole: a fact is left out only where its absence changes nothing.
 
+mod article;
 mod dossier;
 mod ground;
 mod holders;
@@ -19,9 +20,10 @@ use std::collections::BTreeSet;
 use super::Prefix;
 use super::index::{Act, Brief, Catalog, CatalogError, Term};
 use crate::domain::time::Moment;
-use crate::domain::{Name, NameKey, Noun};
+use crate::domain::{Name, NameKey, Noun, Seq, SourceId};
 use crate::log::EventLog;
 use crate::projections::outline::Outline;
+pub use article::article;
 pub use dossier::{Subjects, dossier};
 pub use ground::Ground;
 use holders::Holders;
@@ -34,21 +36,45 @@ pub struct Question<'q> {
     pub body: Option<&'q Name>,
     /// Who may hold something at one of these moments.
     pub held_at: Vec<Moment>,
-    /// Who may have left something from one moment to another.
-    pub left: Option<(Moment, Moment)>,
+    /// Who may have left something from one moment to another, in any of these times.
+    pub left: Vec<(Moment, Moment)>,
     /// Whether factions matter.
     pub groups: bool,
+    /// Whether every fact matters that names the body or a part of it.
+    pub everything: bool,
 }
 
 impl Question<'_> {
     /// Whether it is about somebody whose holding comes to that.
     fn is_about(&self, outline: &Outline) -> bool {
         self.held_at.iter().any(|at| outline.may_hold(*at))
-            || self.left.is_some_and(|(from, to)| outline.may_leave(from, to))
+            || self.left.iter().any(|(from, to)| outline.may_leave(*from, *to))
+    }
+
+    /// Whether it is about anybody.
+    fn asks_for_people(&self) -> bool {
+        !self.held_at.is_empty() || !self.left.is_empty()
     }
 }
 
-/// What a question needs to be known of a log up to an event, the ground's.
+/// Questions that are answered together, and what else the answer needs.
+#[derive(Debug, Clone, Default)]
+pub struct Inquiry<'q> {
+    /// The questions.
+    pub questions: Vec<Question<'q>>,
+    /// Events whose facts are spoken of.
+    pub events: Vec<Seq>,
+    /// Articles of which it matters whom they tell to have left.
+    pub articles: Vec<SourceId>,
+}
+
+impl<'q> From<Question<'q>> for Inquiry<'q> {
+    fn from(question: Question<'q>) -> Self {
+        Self { questions: vec![question], ..Self::default() }
+    }
+}
+
+/// What an inquiry needs to be known of a log up to an event, the ground's.
 ///
 /// # Errors
 /// [`CatalogError`] where the index or the log cannot be read.
@@ -56,22 +82,45 @@ pub fn slice(
     log: &dyn EventLog,
     catalog: &Catalog,
     ground: &Ground,
-    question: &Question<'_>,
+    inquiry: &Inquiry<'_>,
 ) -> Result<Prefix, CatalogError> {
     let Ground { head, operations, structure, .. } = ground;
-    let asked = question.body.map(|body| (body, Brief::of(Noun::Body, &NameKey::of(body))));
-    let within = asked.map(|(_, brief)| structure.within(brief));
-    let names = within
-        .as_ref()
-        .map(|within| within.iter().flat_map(|body| structure.names_of(Noun::Body, *body)).collect::<Vec<_>>());
-    let mut holders =
-        Holders { operations, structure, question, last: head.seq, found: Vec::new(), elsewhere: Vec::new() };
-    holders.look_into(catalog, names.as_deref())?;
     let mut reading = Reading::new(log, catalog, ground);
-    let mut found = holders.found;
-    // A departure that was moved since ends what its appointment says now.
-    for appointment in holders.elsewhere {
-        found.extend(reading.spells_beside(appointment)?);
+    let mut holders = Holders { operations, structure, last: head.seq, found: Vec::new(), elsewhere: Vec::new() };
+    let mut places = Vec::new();
+    for question in &inquiry.questions {
+        let body = question.body.map(|body| Brief::of(Noun::Body, &NameKey::of(body)));
+        let within = body.map(|body| structure.within(body));
+        if question.asks_for_people() {
+            let names = within
+                .as_ref()
+                .map(|within| within.iter().flat_map(|body| structure.names_of(Noun::Body, *body)).collect::<Vec<_>>());
+            holders.look_into(question, catalog, names.as_deref())?;
+        }
+        for body in within.iter().flatten().filter(|_| question.everything) {
+            reading.want_named(Noun::Body, *body)?;
+        }
+        places.push((question, body, within));
+    }
+    reading.want_events(&inquiry.events)?;
+    inquiry.articles.iter().try_for_each(|article| reading.want_marked(Term::cites(*article)))?;
+    reading.read_with_ends()?;
+    let Holders { mut found, elsewhere, .. } = holders;
+    // Whoever is told to have left is told whole, so that it is seen from what;
+    // and a departure that was moved since ends what its appointment says now.
+    let mut due = reading.places_left();
+    elsewhere.into_iter().try_for_each(|appointment| reading.place_of(appointment).map(|place| due.extend(place)))?;
+    let mut told = BTreeSet::new();
+    while let Some(place) = due.pop_first() {
+        if !told.insert(place) {
+            continue;
+        }
+        for spell in reading.spells_at(place)? {
+            if let Some(appointment) = operations.appointment_of(spell.id) {
+                due.extend(reading.place_of(appointment)?);
+            }
+            found.push(spell);
+        }
     }
     let mut people = BTreeSet::new();
     let mut posts = BTreeSet::new();
@@ -85,29 +134,34 @@ pub fn slice(
         bodies.insert(spell.body);
         posts.extend(spell.post.some().map(|post| structure.post(spell.body, post)));
     }
-    if question.groups {
+    if inquiry.questions.iter().any(|question| question.groups) {
         let names = people.iter().flat_map(|person| structure.names_of(Noun::Person, *person));
         names.map(Term::aligned).try_for_each(|term| reading.want_marked(term))?;
     }
-    // Of seats an answer speaks even where nobody holds any.
-    let is_asked = |body: Brief| within.as_ref().is_none_or(|within| within.contains(&body));
-    reading.want_joins(structure.bodies().filter(|(body, _)| is_asked(*body)).flat_map(|(_, joins)| joins))?;
-    for (body, joins) in structure.posts().filter(|(body, _)| is_asked(*body)) {
-        let seated = joins.iter().filter(|join| join.seats);
-        posts.extend(seated.map(|join| structure.post(join.body, join.name)));
-        bodies.insert(body);
+    for (question, body, within) in &places {
+        let is_asked = |body: Brief| within.as_ref().is_none_or(|within| within.contains(&body));
+        reading.want_joins(structure.bodies().filter(|(body, _)| is_asked(*body)).flat_map(|(_, joins)| joins))?;
+        if let Some(body) = body {
+            reading.want_joins(structure.aliases_of(Noun::Body, *body))?;
+        }
+        if question.held_at.is_empty() {
+            continue;
+        }
+        // Of seats an answer speaks even where nobody holds any.
+        for (body, joins) in structure.posts().filter(|(body, _)| is_asked(*body)) {
+            let seated = joins.iter().filter(|join| join.seats);
+            posts.extend(seated.map(|join| structure.post(join.body, join.name)));
+            bodies.insert(body);
+        }
     }
     for body in bodies.into_iter().map(|body| structure.standing(Noun::Body, body)).collect::<BTreeSet<_>>() {
         let of_these = structure.posts_of(body).iter().filter(|join| posts.contains(&structure.post(body, join.name)));
         reading.want_joins(of_these)?;
     }
-    if let Some((_, brief)) = asked {
-        reading.want_joins(structure.aliases_of(Noun::Body, brief))?;
-    }
     reading.read()?;
     let mut spelt = BTreeSet::new();
-    if let Some((name, _)) = asked {
-        spelt.extend(reading.naming(Noun::Body, &NameKey::of(name), false)?.map(|name| (Noun::Body, name)));
+    for body in inquiry.questions.iter().filter_map(|question| question.body) {
+        spelt.extend(reading.naming(Noun::Body, &NameKey::of(body), false)?.map(|name| (Noun::Body, name)));
     }
     reading.finish(spelt)
 }

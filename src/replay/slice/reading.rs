@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::ground::Ground;
 use super::operations::Operations;
 use super::structure::Structure;
-use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun, Seq, SourceId};
+use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun, Seq, Source, SourceId};
 use crate::log::{EventLog, Head, Read, StoredEvent, read};
 use crate::projections::Knowledge;
 use crate::replay::index::{Brief, BriefId, Catalog, CatalogError, Join, Spell, Term};
@@ -87,18 +87,34 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// What stands of whoever an appointment is of now, where it is of.
-    pub fn spells_beside(&self, appointment: BriefId) -> Result<Vec<Spell>, CatalogError> {
-        let mut found = Vec::new();
+    /// Whose an appointment is now, and in which body, by standing names.
+    pub fn place_of(&self, appointment: BriefId) -> Result<Option<(Brief, Brief)>, CatalogError> {
         let current = self.operations.deeds(appointment).current;
-        let Some(seq) = current.map_or(Ok(None), |current| self.seq_of(current))? else { return Ok(found) };
-        let Some(event) = self.event(seq)? else { return Ok(found) };
-        let Read::Event(event) = &event.1 else { return Ok(found) };
-        let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { return Ok(found) };
-        let Some(Holding { person, body, .. }) = fact.claim.holding() else { return Ok(found) };
-        let names = |noun: Noun, name: &Name| self.structure.names_of(noun, Brief::of(noun, &NameKey::of(name)));
-        for body in names(Noun::Body, body) {
-            for person in names(Noun::Person, person) {
+        let Some(seq) = current.map_or(Ok(None), |current| self.seq_of(current))? else { return Ok(None) };
+        let event = self.event(seq)?;
+        let claim = event.as_deref().and_then(|event| claim_of(&event.1));
+        Ok(claim.and_then(Claim::holding).map(|holding| self.place(holding)))
+    }
+
+    /// Whose departures were read, and from which bodies, likewise.
+    pub fn places_left(&self) -> BTreeSet<(Brief, Brief)> {
+        let left = self.claims().filter_map(|claim| match claim {
+            Claim::Departed { holding, .. } => Some(self.place(holding)),
+            _ => None,
+        });
+        left.collect()
+    }
+
+    fn place(&self, Holding { person, body, .. }: &Holding) -> (Brief, Brief) {
+        let standing = |noun: Noun, name: &Name| self.structure.standing(noun, Brief::of(noun, &NameKey::of(name)));
+        (standing(Noun::Body, body), standing(Noun::Person, person))
+    }
+
+    /// What stands of somebody's holdings in a body, under all names of both.
+    pub fn spells_at(&self, (body, person): (Brief, Brief)) -> Result<Vec<Spell>, CatalogError> {
+        let mut found = Vec::new();
+        for body in self.structure.names_of(Noun::Body, body) {
+            for person in self.structure.names_of(Noun::Person, person) {
                 for spell in self.catalog.spells_of((body, person)) {
                     found.push(spell?);
                 }
@@ -117,11 +133,10 @@ impl<'a> Reading<'a> {
 
     /// Wants the facts that some events belong to.
     pub fn want_events(&mut self, seqs: &[Seq]) -> Result<(), CatalogError> {
-        let last = self.head.seq;
-        for seq in seqs.iter().copied().filter(|seq| *seq <= last) {
-            if let Some(event) = self.event(seq)? {
-                self.want(seq, event.0.id().into())?;
-            }
+        self.look_at(seqs.iter().copied())?;
+        for seq in seqs {
+            let event = self.event(*seq)?;
+            event.map_or(Ok(()), |event| self.want(*seq, event.0.id().into()))?;
         }
         Ok(())
     }
@@ -149,15 +164,14 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The articles that are spoken of in what was read.
+    pub fn articles(&self) -> impl Iterator<Item = SourceId> {
+        self.sources.iter().copied()
+    }
+
     /// What the facts say that were read.
     pub fn claims(&self) -> impl Iterator<Item = &Claim> {
-        self.events.values().filter_map(|event| match &event.1 {
-            Read::Event(event) => match &event.entry.content {
-                Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
-                _ => None,
-            },
-            _ => None,
-        })
+        self.events.values().filter_map(|event| claim_of(&event.1))
     }
 
     /// Wants what says how things hang together.
@@ -167,29 +181,26 @@ impl<'a> Reading<'a> {
 
     /// Wants everything that is found by a term.
     pub fn want_marked(&mut self, term: Term) -> Result<(), CatalogError> {
-        for seq in self.catalog.marked(term).collect::<Vec<_>>() {
-            let seq = seq?;
-            if seq <= self.head.seq
-                && let Some(event) = self.event(seq)?
-            {
-                self.want(seq, event.0.id().into())?;
-            }
-        }
-        Ok(())
+        let seqs = self.catalog.marked(term).collect::<Result<Vec<_>, _>>()?;
+        self.want_events(&seqs)
     }
 
     /// Reads what is wanted, and what that needs: the aliases of the names in
     /// it, and the articles that it cites.
     pub fn read(&mut self) -> Result<(), CatalogError> {
-        while let Some(seq) = self.wanted.pop_first() {
-            if self.events.contains_key(&seq) {
-                continue;
+        while !self.wanted.is_empty() {
+            let wanted = std::mem::take(&mut self.wanted);
+            self.look_at(wanted.iter().copied())?;
+            for seq in wanted {
+                if self.events.contains_key(&seq) {
+                    continue;
+                }
+                let Some(event) = self.event(seq)? else { continue };
+                if let Read::Event(event) = &event.1 {
+                    self.needs(&event.entry.content)?;
+                }
+                self.events.insert(seq, event);
             }
-            let Some(event) = self.event(seq)? else { continue };
-            if let Read::Event(event) = &event.1 {
-                self.needs(&event.entry.content)?;
-            }
-            self.events.insert(seq, event);
         }
         Ok(())
     }
@@ -200,12 +211,16 @@ impl<'a> Reading<'a> {
                 self.needs_name(noun, name)?;
             }
         }
-        for citation in content.citations() {
-            if self.sources.insert(citation.source) {
-                let marked = self.catalog.marked(Term::source(citation.source));
-                let marked = marked.collect::<Result<Vec<_>, _>>()?;
-                self.wanted.extend(marked.into_iter().filter(|seq| *seq <= self.head.seq));
-            }
+        if let Content::Source(Source { digest, .. }) | Content::Redescribed { source: digest, .. } = content {
+            self.needs_article(*digest)?;
+        }
+        content.citations().iter().try_for_each(|citation| self.needs_article(citation.source))
+    }
+
+    fn needs_article(&mut self, id: SourceId) -> Result<(), CatalogError> {
+        if self.sources.insert(id) {
+            let marked = self.catalog.marked(Term::source(id)).collect::<Result<Vec<_>, _>>()?;
+            self.wanted.extend(marked.into_iter().filter(|seq| *seq <= self.head.seq));
         }
         Ok(())
     }
@@ -278,17 +293,35 @@ impl<'a> Reading<'a> {
     }
 
     fn event(&self, seq: Seq) -> Result<Option<Rc<(StoredEvent, Read)>>, CatalogError> {
-        if let Some(seen) = self.looked_at.borrow().get(&seq) {
-            return Ok(Some(seen.clone()));
+        self.look_at([seq])?;
+        Ok(self.looked_at.borrow().get(&seq).cloned())
+    }
+
+    /// Looks at events of the log, all at once.
+    fn look_at(&self, seqs: impl IntoIterator<Item = Seq>) -> Result<(), CatalogError> {
+        let mut looked_at = self.looked_at.borrow_mut();
+        let news: Vec<Seq> =
+            seqs.into_iter().filter(|seq| *seq <= self.head.seq && !looked_at.contains_key(seq)).collect();
+        for stored in self.log.get_all(&news)? {
+            let seq = stored.seq();
+            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+            looked_at.insert(seq, Rc::new((stored, event)));
         }
-        let Some(stored) = self.log.get(seq)? else { return Ok(None) };
-        let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
-        let event = Rc::new((stored, event));
-        self.looked_at.borrow_mut().insert(seq, event.clone());
-        Ok(Some(event))
+        Ok(())
     }
 
     fn seq_of(&self, id: BriefId) -> Result<Option<Seq>, CatalogError> {
         Ok(self.log.seq_of(&id.0)?.filter(|seq| *seq <= self.head.seq))
+    }
+}
+
+/// What a fact or an amendment says.
+fn claim_of(event: &Read) -> Option<&Claim> {
+    match event {
+        Read::Event(event) => match &event.entry.content {
+            Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
+            _ => None,
+        },
+        _ => None,
     }
 }

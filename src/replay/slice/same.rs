@@ -1,22 +1,23 @@
 //! Things that are the same: joined two by two, in any order.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 /// Groups of things that are the same.
 #[derive(Debug, Clone)]
 pub(super) struct Same<K> {
     /// What stands for each: the least of its group.
-    standing: BTreeMap<K, K>,
-    members: BTreeMap<K, Vec<K>>,
+    standing: HashMap<K, K>,
+    members: HashMap<K, Vec<K>>,
 }
 
 impl<K> Default for Same<K> {
     fn default() -> Self {
-        Self { standing: BTreeMap::new(), members: BTreeMap::new() }
+        Self { standing: HashMap::new(), members: HashMap::new() }
     }
 }
 
-impl<K: Ord + Copy> Same<K> {
+impl<K: Ord + Hash + Copy> Same<K> {
     /// Makes two the same, and whatever is the same as either.
     pub fn join(&mut self, one: K, other: K) {
         let (one, other) = (self.standing(one), self.standing(other));

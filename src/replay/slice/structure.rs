@@ -1,7 +1,7 @@
 //! Which names mean the same at some point of record time, which bodies are
 //! part of which, and which posts are one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 
 use super::operations::Operations;
@@ -19,20 +19,20 @@ pub(super) struct Structure {
     aliases: BTreeMap<Noun, Aliases>,
     /// The posts that were renamed into each other.
     renamed: Same<Post>,
-    abolitions: BTreeMap<Post, Vec<MomentRange>>,
+    abolitions: HashMap<Post, Vec<MomentRange>>,
     /// What describes a body, by its standing name.
-    parts: BTreeMap<Brief, Vec<Join>>,
+    parts: HashMap<Brief, Vec<Join>>,
     /// What describes a body's posts, by its standing name.
-    posts: BTreeMap<Brief, Vec<Join>>,
-    restamped: BTreeSet<SourceTag>,
+    posts: HashMap<Brief, Vec<Join>>,
+    restamped: HashSet<SourceTag>,
 }
 
 #[derive(Debug, Default)]
 struct Aliases {
     same: Same<Brief>,
-    joins: BTreeMap<Brief, Vec<Join>>,
+    joins: HashMap<Brief, Vec<Join>>,
     /// Names that lead nowhere for sure: to two others, or in a circle.
-    odd: BTreeSet<Brief>,
+    odd: HashSet<Brief>,
 }
 
 impl Structure {
@@ -184,9 +184,11 @@ impl Structure {
 
 impl Aliases {
     fn settle(&mut self) {
-        let edges: BTreeSet<(Brief, Brief)> = self.joins.values().flatten().map(|join| (join.name, join.to)).collect();
+        let mut edges: Vec<(Brief, Brief)> = self.joins.values().flatten().map(|join| (join.name, join.to)).collect();
+        edges.sort_unstable();
+        edges.dedup();
         edges.iter().for_each(|(name, of)| self.same.join(*name, *of));
-        let mut of_all: BTreeMap<Brief, usize> = BTreeMap::new();
+        let mut of_all: HashMap<Brief, usize> = HashMap::new();
         for ((name, _), next) in edges.iter().zip(edges.iter().skip(1).map(Some).chain([None])) {
             *of_all.entry(self.same.standing(*name)).or_default() += 1;
             if next.is_some_and(|(other, _)| other == name) {

@@ -3,7 +3,8 @@
 //! file of a hundred million rows reads as little as opening one of a hundred.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 pub(super) const SUM_LEN: usize = 8;
@@ -123,7 +124,7 @@ impl Blocks {
         let above = self.levels[level + 1];
         let fences = self.block(level + 1, nth / FENCES as u64)?;
         let fence = &fences[(nth % FENCES as u64) as usize * above.entry_len..][..above.entry_len];
-        let block = read(&mut self.file, &self.levels[level], nth)?;
+        let block = read(&self.file, &self.levels[level], nth)?;
         if checksum(&[&block]) != fence[above.entry_len - SUM_LEN..] {
             return Err(damaged());
         }
@@ -133,12 +134,11 @@ impl Blocks {
 }
 
 /// Reads a block of a level, whatever is in it.
-pub(super) fn read(file: &mut File, level: &Level, nth: u64) -> io::Result<Block> {
+pub(super) fn read(file: &File, level: &Level, nth: u64) -> io::Result<Block> {
     let before = nth.saturating_mul(level.in_block as u64);
     let entries = level.entries.saturating_sub(before).min(level.in_block as u64);
     let mut bytes = vec![0; entries as usize * level.entry_len];
-    file.seek(SeekFrom::Start(level.at + before * level.entry_len as u64))?;
-    file.read_exact(&mut bytes)?;
+    file.read_exact_at(&mut bytes, level.at + before * level.entry_len as u64)?;
     Ok(bytes.into())
 }
 

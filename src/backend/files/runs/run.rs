@@ -6,7 +6,7 @@
 //! | rows | all of one length | what is looked up, first the part it is looked up by |
 //! | fences | the row's length and 8 for each block | the first row of a block of rows, a checksum of the block |
 //! | fences | likewise | the same of each block of fences, and so on until they are few: the root |
-//! | foot | 80 | `RSHFRUN2`, length of a row, first seq, number of events, number of rows, id of the last event, checksum of root and foot |
+//! | foot | 80 | `RSHFRUN3`, length of a row, first seq, number of events, number of rows, id of the last event, checksum of root and foot |
 //!
 //! Integers are big-endian, checksums the first eight bytes of a BLAKE3
 //! digest. Opening reads the root and the foot, a look-up a block of each level
@@ -14,15 +14,16 @@
 //! not at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 use std::ops::Range;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::levels::{self, Block, Blocks, SUM_LEN, checksum, damaged, fence, levels, partition_point};
 use crate::domain::{EventId, Seq};
 
-const MAGIC: &[u8; 8] = b"RSHFRUN2";
+const MAGIC: &[u8; 8] = b"RSHFRUN3";
 const FOOT_LEN: usize = 80;
 
 /// What a run speaks of: the events from `first` on, and the last one's id.
@@ -53,12 +54,11 @@ impl<const N: usize> Run<N> {
     /// Opens a run and makes sure of its root and foot; all else is made sure
     /// of as it is read.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
+        let file = File::open(path)?;
         let len = file.metadata()?.len();
         let foot_at = len.checked_sub(FOOT_LEN as u64).ok_or_else(damaged)?;
         let mut foot = [0; FOOT_LEN];
-        file.seek(SeekFrom::Start(foot_at))?;
-        file.read_exact(&mut foot)?;
+        file.read_exact_at(&mut foot, foot_at)?;
         let number = |at: usize| u64::from_be_bytes(std::array::from_fn(|i| foot[at + i]));
         let (row_len, first, events, rows) = (number(8), number(16), number(24), number(32));
         if foot[..8] != MAGIC[..] || row_len != N as u64 || events == 0 {
@@ -66,7 +66,7 @@ impl<const N: usize> Run<N> {
         }
         let levels = levels(rows, N).ok_or_else(damaged)?;
         let root = levels.last().filter(|root| root.end() == Some(foot_at)).ok_or_else(damaged)?;
-        let root = levels::read(&mut file, root, 0)?;
+        let root = levels::read(&file, root, 0)?;
         if checksum(&[&root, &foot[..FOOT_LEN - SUM_LEN]]) != foot[FOOT_LEN - SUM_LEN..] {
             return Err(damaged());
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 use reshuffle::domain::{SourceDescription, SourceField, Text};
-use reshuffle::ledger::{Article, Error, Knowledge, NewSource, Options, jsonl};
+use reshuffle::ledger::{Article, Error, NewSource, Options, jsonl};
 use serde_json::json;
 
 use crate::arguments::{Globals, WriteArgs};
@@ -228,10 +228,7 @@ fn list(globals: &Globals) -> Result<(), Failure> {
         empty: "No source was added yet: `reshuffle source add FILE --label NAME`.".to_owned(),
         ..Report::default()
     };
-    let mut articles: Vec<&Article> = ledger.knowledge()?.articles.values().collect();
-    articles.sort_by_key(|article| article.added);
-    for article in articles {
-        let source = &article.source;
+    for Article { source, .. } in &ledger.sources()? {
         let part = |field| source.description.get(field).unwrap_or_default().to_owned();
         report.rows.push(source_json(source));
         report.cells.push(vec![
@@ -249,15 +246,15 @@ fn list(globals: &Globals) -> Result<(), Failure> {
 
 fn show(args: &ShowArgs, globals: &Globals) -> Result<(), Failure> {
     let ledger = globals.open()?;
-    let article = ledger.find_source(&args.source)?;
     if args.text {
-        let bytes = ledger.source_bytes(article)?;
+        let bytes = ledger.source_bytes(&ledger.find_source(&args.source)?)?;
         return crate::output::print_bytes(&bytes);
     }
-    described(article, ledger.knowledge()?).print(globals)
+    let (article, cited_by) = ledger.citing(&args.source)?;
+    described(&article, cited_by).print(globals)
 }
 
-fn described(article: &Article, knowledge: &Knowledge) -> Report {
+fn described(article: &Article, cited: usize) -> Report {
     let mut report = Report { columns: vec!["what", "value"], ..Report::default() };
     let mut members = source_json(&article.source);
     members["added_by"] = json!(article.added.1.to_string());
@@ -270,9 +267,6 @@ fn described(article: &Article, knowledge: &Knowledge) -> Report {
         report.cells.push(vec![name.replace('_', " "), text]);
         report.set(name, value.clone());
     }
-    let facts = knowledge.survivors();
-    let cites = |citation: &reshuffle::domain::Citation| citation.source == article.source.digest;
-    let cited = facts.filter(|fact| fact.record.citations().any(cites)).count();
     report.set("cited_by", json!(cited));
     let cite = if cited == 1 { "cites" } else { "cite" };
     report.after.push(format!("{} {cite} it.", counted(cited as u64, "fact")));

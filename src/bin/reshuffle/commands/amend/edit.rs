@@ -118,9 +118,7 @@ fn about(standing: &Standing, new: Option<&Citation>, ledger: &Ledger) -> Result
         .map(|citation| ("new: ", citation))
         .chain(fact.citations.iter().map(|citation| ("", citation)));
     for (mark, citation) in quotes {
-        let article = ledger.knowledge()?.articles.get(&citation.source);
-        let label =
-            article.map_or_else(|| citation.source.to_string(), |article| article.source.description.label.to_string());
+        let label = ledger.find_source(&citation.source.to_string())?.source.description.label;
         about.push_str(&format!("\n{mark}“{}” ({label})", citation.exact));
     }
     Ok(about)
