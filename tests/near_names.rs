@@ -76,3 +76,20 @@ fn a_long_append_tells_names_that_stand_from_those_that_were_taken_back() {
     assert_eq!(done.warnings.len(), 1, "{:?}", done.warnings);
     assert!(done.warnings[0].contains("`Councel` is new and nearly `Council`"), "{:?}", done.warnings);
 }
+
+#[test]
+fn names_that_both_stand_are_no_slips_of_each_other_however_long_an_append() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("ledger");
+    made(&dir);
+    let mut ledger = opened(&dir);
+    let mut known: Vec<String> = (0..600_u32).map(|nth| format!("Board {0}-{0}-{0}", nth * 7_919)).collect();
+    known.extend(["Council".to_owned(), "Councel".to_owned()]);
+    let lines: String =
+        known.iter().map(|name| format!("{{\"fact\":\"body\",\"body\":\"{name}\",\"why\":\"it is one\"}}\n")).collect();
+    let first = ledger.append_lines(jsonl::read(&lines, None), &options()).unwrap();
+    assert_eq!(first.warnings.len(), 1, "{:?}", first.warnings);
+    drop(ledger);
+    let again = opened(&dir).append_lines(jsonl::read(&lines, None), &options()).unwrap();
+    assert_eq!((again.events.len(), again.warnings.len()), (602, 0), "{:?}", again.warnings);
+}

@@ -5,6 +5,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use super::state::State;
+use super::touched::Touched;
 use super::{Error, Ledger, LineError};
 use crate::codec::{SALT_LEN, Salt};
 use crate::domain::time::Moment;
@@ -248,7 +249,11 @@ impl Ledger {
             return self.repeated(key, earlier, &content, staged);
         }
         self.take_note(&content);
-        self.seal_entry(Entry { recorder: options.recorder.clone(), key, content }, options, staged)
+        let sealed = self.seal_entry(Entry { recorder: options.recorder.clone(), key, content }, options, staged);
+        if sealed.is_err() {
+            self.sightings.clear();
+        }
+        sealed
     }
 
     /// A key that was used before answers with its event, if that says the same,
@@ -316,6 +321,7 @@ impl Ledger {
     /// Takes in an event that was sealed onto the last one.
     pub(super) fn take_sealed(&mut self, event: &StoredEvent, head: Head) -> Result<(), Error> {
         self.sightings.clear();
+        self.touched = Touched::Changed;
         self.working_mut().apply(event)?;
         self.sealed = Some(head);
         Ok(())

@@ -3,9 +3,10 @@
 use std::io;
 
 use super::append::Staged;
+use super::articles::StagedSource;
 use super::find::found_source;
 use super::{Error, Ledger, LineError, NewSource, Options, Receipt, Receipts};
-use crate::domain::{FieldError, SourceDescription, SourceField, SourceId, TextError};
+use crate::domain::{FieldError, SourceDescription, SourceField, TextError};
 use crate::proof::source_digest;
 use crate::transfer::{Line, ListedArticle};
 
@@ -47,15 +48,15 @@ impl Ledger {
         for Line { number, text, columns, says } in lines {
             let tried = says.map_err(|fault| (None, fault.into())).and_then(|listed| {
                 let new = self.listed(&listed, read)?;
-                let (id, receipt) = self.stage_source(&new, options, staged).map_err(|why| {
+                let StagedSource { receipt, keeps } = self.stage_source(&new, options, staged).map_err(|why| {
                     let is_label = matches!(why, Error::LabelTaken(_));
                     (is_label.then_some(SourceField::Label.word()), why)
                 })?;
-                let original = listed.original.zip(new.original).filter(|_| !receipt.repeated);
-                kept.extend(original.map(|(file, bytes)| (file, SourceId(source_digest(&bytes)))));
-                if !receipt.repeated || self.is_lost(id).map_err(|why| (None, why))? {
-                    kept.push((listed.file, id));
-                }
+                let original = listed.original.zip(new.original).filter(|_| keeps.original);
+                let text = keeps.text.then_some((listed.file, new.bytes));
+                kept.extend(
+                    original.into_iter().chain(text).map(|(file, bytes)| (number, file, source_digest(&bytes))),
+                );
                 Ok(receipt)
             });
             match tried {
@@ -67,11 +68,14 @@ impl Ledger {
         if !faults.is_empty() {
             return Err(Error::Lines(faults));
         }
-        for (file, id) in kept.into_iter().filter(|_| !options.dry_run) {
-            let bytes = read(&file).map_err(|why| unreadable(&file, why))?;
-            if self.articles.put(&bytes)? != id {
-                return Err(Error::Refused(format!("{file} changed while it was added; nothing was recorded")));
+        for (line, file, digest) in kept.into_iter().filter(|_| !options.dry_run) {
+            let way_out = "nothing was recorded; run the command again, which uses what was kept of the list so far";
+            let bytes =
+                read(&file).map_err(|why| Error::io(format!("line {line}: could not read {file}; {way_out}"), why))?;
+            if source_digest(&bytes) != digest {
+                return Err(Error::Refused(format!("line {line}: {file} changed while it was added; {way_out}")));
             }
+            self.articles.put(&bytes)?;
         }
         Ok(receipts)
     }

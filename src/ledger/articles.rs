@@ -27,6 +27,19 @@ pub struct AddedSource {
     pub receipts: Receipts,
 }
 
+/// An article whose event is staged.
+pub(super) struct StagedSource {
+    pub receipt: Receipt,
+    pub keeps: Keeps,
+}
+
+/// Which bytes of an article are to be kept: all of a new one, and what was
+/// lost of one that is there, since adding it again is how to put it back.
+pub(super) struct Keeps {
+    pub text: bool,
+    pub original: bool,
+}
+
 impl Ledger {
     /// Adds an article: its bytes first, durably, then the event that names
     /// them. The same bytes with the same description answer with the first.
@@ -38,20 +51,20 @@ impl Ledger {
     pub fn add_source(&mut self, new: NewSource, options: &Options) -> Result<AddedSource, Error> {
         let mut staged = Staged::default();
         let tried = self.check_options(options, &mut staged).and_then(|()| {
-            let (id, receipt) = self.stage_source(&new, options, &mut staged)?;
+            let StagedSource { receipt, keeps } = self.stage_source(&new, options, &mut staged)?;
             if !options.dry_run {
-                if !receipt.repeated {
-                    new.original.iter().try_for_each(|bytes| self.articles.put(bytes).map(drop))?;
-                }
-                if !receipt.repeated || self.is_lost(id)? {
+                new.original
+                    .iter()
+                    .filter(|_| keeps.original)
+                    .try_for_each(|bytes| self.articles.put(bytes).map(drop))?;
+                if keeps.text {
                     self.articles.put(&new.bytes)?;
                 }
             }
-            Ok((id, receipt))
+            Ok(vec![receipt])
         });
-        let id = tried.as_ref().map_or(SourceId([0; 32]), |(id, _)| *id);
-        let receipts = self.settle(staged, tried.map(|(_, receipt)| vec![receipt]), options)?;
-        Ok(AddedSource { id, receipts })
+        let receipts = self.settle(staged, tried, options)?;
+        Ok(AddedSource { id: SourceId(source_digest(&new.bytes)), receipts })
     }
 
     /// Checks an article, and stages the event that names it; one that is there
@@ -61,7 +74,7 @@ impl Ledger {
         new: &NewSource,
         options: &Options,
         staged: &mut Staged,
-    ) -> Result<(SourceId, Receipt), Error> {
+    ) -> Result<StagedSource, Error> {
         accept_text(&new.bytes)?;
         let id = SourceId(source_digest(&new.bytes));
         let mut description = new.description.clone();
@@ -72,18 +85,16 @@ impl Ledger {
             let seq = described_at(article, &description)?;
             let stored =
                 self.stored(seq, staged)?.ok_or_else(|| Error::NotFound { what: "event", given: seq.to_string() })?;
-            return Ok((id, self.receipt_again(&stored, staged)?));
+            let receipt = self.receipt_again(&stored, staged)?;
+            let keeps = Keeps { text: self.articles.get(id)?.is_none(), original: false };
+            return Ok(StagedSource { receipt, keeps });
         }
         self.recall_source(description.label.as_str())?;
         self.check_label(&description, id)?;
         let source = Source { digest: id, length: new.bytes.len() as u64, description };
-        Ok((id, self.stage_content(Content::Source(source), None, options, staged)?))
-    }
-
-    /// Whether the bytes of an article that was added are gone: adding it again
-    /// is the way to put them back.
-    pub(super) fn is_lost(&self, id: SourceId) -> Result<bool, Error> {
-        Ok(self.articles.get(id)?.is_none())
+        let receipt = self.stage_content(Content::Source(source), None, options, staged)?;
+        let is_new = !receipt.repeated;
+        Ok(StagedSource { receipt, keeps: Keeps { text: is_new, original: is_new } })
     }
 
     /// Corrects what is said about an article.

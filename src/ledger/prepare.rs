@@ -4,9 +4,7 @@ use super::append::{NEAR_NAMES_AT_MOST, Staged};
 use super::find::found_source;
 use super::{Error, Ledger, Options, Part};
 use crate::domain::time::{Day, Edtf};
-use crate::domain::{
-    Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, NameKey, Noun, Quotation, SourceId,
-};
+use crate::domain::{Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation, SourceId};
 use crate::projections::Article;
 use crate::replay::index::Brief;
 use crate::sources::{Wanted, locate, read_text};
@@ -182,9 +180,12 @@ impl Ledger {
         };
         let is_there =
             |brief: Brief| untouched.iter().any(|spell| [spell.person, spell.body, spell.post].contains(&brief));
-        new.retain(|(noun, name)| !is_there(Brief::of(*noun, &NameKey::of(name))));
+        new.retain(|(noun, name)| !is_there(Brief::named(*noun, name)));
         for (noun, name) in new {
             self.recall_near(noun, name)?;
+            if self.is_named(noun, name) {
+                continue;
+            }
             let Some(near) = self.working().near_name(noun, name) else { continue };
             let warning = format!(
                 "`{name}` is new and nearly `{near}`: if it is our slip, amend it; if the article spells it so, `reshuffle append alias \"{name}\" --of \"{near}\" --names {noun} --why …`"
@@ -198,7 +199,7 @@ impl Ledger {
             }
         }
         if let Some((holding, post)) = in_post {
-            let wanted = Brief::of(Noun::Post, &NameKey::of(post));
+            let wanted = Brief::named(Noun::Post, post);
             let is_recorded = untouched.iter().any(|spell| spell.act.takes_post() && spell.post == wanted);
             if is_recorded || self.recall_in_post(holding, post)? {
                 return Ok(());

@@ -181,7 +181,7 @@ impl Ledger {
         if self.is_whole() || self.recalled.names.knows(Noun::Person, &person) {
             return Ok(Vec::new());
         }
-        let place = (Brief::of(Noun::Body, &NameKey::of(body)), Brief::of(Noun::Person, &person));
+        let place = (Brief::named(Noun::Body, body), Brief::of(Noun::Person, &person));
         let index = self.index()?;
         let mut untouched = Vec::new();
         for spell in index.spells_of(place) {
@@ -205,7 +205,7 @@ impl Ledger {
         if self.is_whole() {
             return Ok(self.working().knows_in_post(holding, post));
         }
-        let wanted = Brief::of(Noun::Post, &NameKey::of(post));
+        let wanted = Brief::named(Noun::Post, post);
         let names = &self.recalled.names;
         let people = names.same_as(Noun::Person, &holding.person);
         let bodies = names.same_as(Noun::Body, &holding.body);

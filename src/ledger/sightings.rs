@@ -4,12 +4,12 @@
 
 use std::collections::HashSet;
 
-use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun};
+use crate::domain::{Claim, Content, Holding, Name, Noun};
 use crate::replay::index::Brief;
 
 /// How many of each are remembered before they are forgotten, to be looked up
-/// again: some 25 MB.
-const REMEMBERED_MAX: usize = 1 << 20;
+/// again: some 12 MB.
+const REMEMBERED_MAX: usize = 1 << 19;
 
 /// A person in a post of a body, in eight bytes: enough that no two of a
 /// ledger's share them by chance.
@@ -21,7 +21,7 @@ impl Seat {
         let places = [(Noun::Person, person), (Noun::Body, body), (Noun::Post, post)];
         // Digests already; each in a place of its own.
         let mixed = places.into_iter().zip([0, 21, 42]).fold(0, |mixed, ((noun, name), turn)| {
-            let Brief(digest) = brief(noun, name);
+            let Brief(digest) = Brief::named(noun, name);
             mixed ^ u64::from_be_bytes(std::array::from_fn(|i| digest[i])).rotate_left(turn)
         });
         Self(mixed.to_be_bytes())
@@ -38,7 +38,7 @@ pub(super) struct Sightings {
 impl Sightings {
     /// Whether a name was come across.
     pub fn has_name(&self, noun: Noun, name: &Name) -> bool {
-        self.names.contains(&brief(noun, name))
+        self.names.contains(&Brief::named(noun, name))
     }
 
     /// Whether somebody was, in that very post.
@@ -51,7 +51,7 @@ impl Sightings {
         if self.names.len() >= REMEMBERED_MAX {
             self.names.clear();
         }
-        self.names.insert(brief(noun, name));
+        self.names.insert(Brief::named(noun, name));
     }
 
     /// Takes note of what is about to be recorded. What an operation leaves
@@ -79,8 +79,4 @@ impl Sightings {
         self.names.clear();
         self.seats.clear();
     }
-}
-
-fn brief(noun: Noun, name: &Name) -> Brief {
-    Brief::of(noun, &NameKey::of(name))
 }

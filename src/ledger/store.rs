@@ -301,6 +301,7 @@ impl Ledger {
 
     /// Drops the index and builds it again.
     pub(super) fn make_catalog_anew(&self) -> Result<(), Error> {
+        *self.ground.borrow_mut() = None;
         let mut catalog = self.catalog.borrow_mut();
         catalog.clear().map_err(|why| Error::io("could not drop the index of facts", why))?;
         Ok(catalog.catch_up(self.log.as_ref())?)

@@ -8,16 +8,17 @@ use crate::domain::Seq;
 use crate::log::EventLog;
 use crate::replay::index::{Catalog, CatalogError, Does};
 
-/// After how many questions it is worth looking at everything that was ever
-/// done: a long append asks a hundred thousand times, a command that appends
-/// one fact a few.
-const ASKED_MIN: u32 = 256;
+/// After how many questions, if not after as many as there are operations, it
+/// is worth looking at everything that was ever done: a long append asks a
+/// hundred thousand times, a command that appends one fact a few.
+const ASKED_MIN: u64 = 256;
 
-/// The events that something was done to, and those that do it.
+/// The events that something was done to which may change what stands, and
+/// those that do it.
 #[derive(Debug)]
 pub(super) enum Touched {
     /// Not looked up yet, for so many questions.
-    Asked(u32),
+    Asked(u64),
     /// These, of all that are in the log.
     Known(HashSet<Seq>),
     /// Something was done since, so the facts have to be read.
@@ -35,7 +36,7 @@ impl Touched {
         let mut touched = HashSet::new();
         for tie in catalog.ties() {
             let tie = tie.map_err(CatalogError::from)?;
-            if tie.does != Does::Ends {
+            if let Does::Amends | Does::Retracts = tie.does {
                 let begin = std::array::from_fn(|i| tie.target.0[i]);
                 touched.extend(log.seqs_by_id(begin, begin)?);
                 touched.insert(tie.seq);
@@ -50,7 +51,7 @@ impl Ledger {
     /// be told without reading it.
     pub(super) fn is_untouched(&mut self, seq: Seq) -> Result<bool, Error> {
         match &mut self.touched {
-            Touched::Asked(times) if *times < ASKED_MIN => *times += 1,
+            Touched::Asked(times) if *times < ASKED_MIN.max(self.catalog.borrow().ties_kept()) => *times += 1,
             Touched::Asked(_) => {
                 let touched = Touched::of(self.log.as_ref(), &*self.catalog()?)?;
                 self.touched = touched;

@@ -16,7 +16,7 @@ use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::timeline::{Entry, Topic, timeline};
 use crate::projections::{Knowledge, Names, World, sentence};
-use crate::replay::index::{Catalog, CatalogError, Term};
+use crate::replay::index::{Catalog, CatalogError};
 use crate::replay::slice::{Ground, Inquiry, Question, Subjects, dossier, slice};
 use crate::replay::{KnownAt, Prefix, replay};
 
@@ -251,13 +251,6 @@ impl View<'_> {
         of(&self.world()?)
     }
 
-    /// The events that record, or once did, a number that an article prints.
-    fn numbers(&self) -> Result<Vec<Seq>, Error> {
-        let catalog = self.ledger.catalog()?;
-        let numbers = catalog.marked(Term::counted()).collect::<Result<_, _>>();
-        Ok(numbers.map_err(CatalogError::from)?)
-    }
-
     /// Whether any fact is known, if only one that was taken back since.
     ///
     /// # Errors
@@ -390,11 +383,9 @@ impl View<'_> {
     /// [`Error::NoBody`] where no fact names the body.
     pub fn claims(&self, body: Option<&Name>, at: Moment) -> Result<Vec<CheckedClaim>, Error> {
         // First the numbers alone, to see what they count.
-        let asked = Question { body, ..Question::default() };
-        let numbers = Inquiry { questions: vec![asked], events: self.numbers()?, ..Inquiry::default() };
-        let Some(part) = self.part(&numbers)? else {
-            return self.answer_to(body, &numbers, |world| claims(world, body, at));
-        };
+        let mut inquiry = Inquiry::from(Question { body, numbers: true, ..Question::default() });
+        let compared = |world: &World<'_>| claims(world, body, at);
+        let Some(part) = self.part(&inquiry)? else { return self.answer_to(body, &inquiry, compared) };
         let world = World::fold(&part.knowledge, self.zone());
         let stated = stated(&world, body, at);
         let mut counted: BTreeMap<Option<&Name>, Question<'_>> = BTreeMap::new();
@@ -403,9 +394,9 @@ impl View<'_> {
             counted.entry(body).or_insert_with(|| Question { body, ..Question::default() }).left.extend(left);
         }
         let articles: BTreeSet<SourceId> = stated.iter().flat_map(Stated::sources).collect();
-        let mut inquiry = Inquiry { articles: articles.into_iter().collect(), ..numbers };
+        inquiry.articles = articles.into_iter().collect();
         inquiry.questions.extend(counted.into_values());
-        self.answer_to(body, &inquiry, |world| claims(world, body, at))
+        self.answer_to(body, &inquiry, compared)
     }
 
     /// A body that nothing names is more likely a slip than an empty answer,

@@ -10,7 +10,7 @@ use super::line::{Columns, Line, LineFault, Parts, Value};
 use super::listed::ListedArticle;
 
 /// What is said of a line that is something else.
-const NO_OBJECT: &str = "this is no JSON object; write one a line, such as `{\"fact\": \"said\", \"person\": …, \"quote\": …}`, without a list around them";
+const NO_OBJECT: &str = "this is no JSON object; write one a line, from `{` to `}`, without a list around them";
 
 /// What is said of a line that breaks off.
 const UNFINISHED: &str = "the line ends too early; an object stands on one line, from `{` to `}`";

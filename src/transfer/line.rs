@@ -32,7 +32,7 @@ impl Columns {
     }
 }
 
-/// Why a line is not a fact.
+/// Why a line is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct LineFault(pub String);

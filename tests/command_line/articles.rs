@@ -171,7 +171,7 @@ fn a_list_with_any_fault_adds_nothing_and_names_every_place() {
     desk.write("press/bad.jsonl", format!("{LIST}{}\n", bad.join("\n")));
     let told = [
         "press/bad.jsonl:5:10",
-        "could not read nowhere.txt",
+        "could not read press/nowhere.txt",
         "press/bad.jsonl:6:28",
         "the label `morning` is in use",
         "press/bad.jsonl:7:46",
@@ -189,5 +189,7 @@ fn a_list_with_any_fault_adds_nothing_and_names_every_place() {
     assert_eq!(desk.head(), before);
     assert_eq!(fs::read_dir(desk.path("ledger/sources")).unwrap().count(), 1, "no article of it is kept");
     desk.assert_refused(2, &["source", "add", "--from", "press/list.jsonl", "--label", "x"], &["--label"]);
+    let flag = ["source", "add", "--from", "press/list.jsonl", "--published", "26/06/2016"];
+    desk.assert_refused(2, &flag, &["error: `published` cannot be `26/06/2016`"]);
     desk.assert_refused(2, &["source", "add"], &["<FILE>"]);
 }

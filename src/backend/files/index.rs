@@ -68,6 +68,10 @@ impl IndexStore for IndexFiles {
         self.marks.rows()
     }
 
+    fn ties_kept(&self) -> u64 {
+        self.ties.rows()
+    }
+
     fn keeps(&self) -> bool {
         true
     }

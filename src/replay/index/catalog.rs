@@ -136,6 +136,12 @@ impl Catalog {
         self.store.clear()
     }
 
+    /// How many operations there are, as far as rows are kept.
+    #[must_use]
+    pub fn ties_kept(&self) -> u64 {
+        self.store.ties_kept()
+    }
+
     pub(super) fn store(&self) -> &dyn IndexStore {
         self.store.as_ref()
     }

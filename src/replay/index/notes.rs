@@ -153,14 +153,16 @@ impl Noter {
             self.name(noun, name, event.seq, earlier)?;
         }
         if let Claim::Alias { name, of, noun } = &fact.claim {
-            self.mark(Term::alias(brief(*noun, name)), event.seq);
-            self.mark(Term::alias(brief(*noun, of)), event.seq);
+            self.mark(Term::alias(Brief::named(*noun, name)), event.seq);
+            self.mark(Term::alias(Brief::named(*noun, of)), event.seq);
         }
-        if let Claim::Counted(_) = &fact.claim {
+        if let Claim::Counted(count) = &fact.claim {
+            let body = count.body.as_ref().map_or(Brief::NONE, |body| Brief::named(Noun::Body, body));
             self.mark(Term::counted(), event.seq);
+            self.mark(Term::counted_in(body), event.seq);
         }
         if let Claim::Aligned { person, .. } = &fact.claim {
-            self.mark(Term::aligned(brief(Noun::Person, person)), event.seq);
+            self.mark(Term::aligned(Brief::named(Noun::Person, person)), event.seq);
         }
         if let Some(when) = when {
             self.spell(event, fact, when);
@@ -191,12 +193,12 @@ impl Noter {
         }
         let cited = fact.citations.first().map_or(SourceTag::default(), |citation| citation.source.into());
         let spell = Spell {
-            body: brief(Noun::Body, &holding.body),
-            person: brief(Noun::Person, &holding.person),
+            body: Brief::named(Noun::Body, &holding.body),
+            person: Brief::named(Noun::Person, &holding.person),
             seq: event.seq,
             id: event.id.into(),
             act,
-            post: holding.post.as_ref().map_or(Brief::NONE, |post| brief(Noun::Post, post)),
+            post: holding.post.as_ref().map_or(Brief::NONE, |post| Brief::named(Noun::Post, post)),
             when,
             announced: fact.announced.is_some(),
             cites: (cited, fact.citations.len() > 1),
@@ -213,20 +215,20 @@ impl Noter {
                     Noun::Body => Link::Body,
                     Noun::Post => Link::Post,
                 };
-                self.join(Join { link, name: brief(*noun, name), to: brief(*noun, of), ..blank(event) });
+                self.join(Join { link, name: Brief::named(*noun, name), to: Brief::named(*noun, of), ..blank(event) });
             }
             Claim::Body { body, part_of, seats } => {
-                let body = brief(Noun::Body, body);
-                let to = part_of.as_ref().map_or(Brief::NONE, |parent| brief(Noun::Body, parent));
+                let body = Brief::named(Noun::Body, body);
+                let to = part_of.as_ref().map_or(Brief::NONE, |parent| Brief::named(Noun::Body, parent));
                 self.join(Join { link: Link::Part, body, to, when, seats: seats.is_some(), ..blank(event) });
             }
             Claim::Post { body, post, turn, seats, .. } => {
                 let (link, to) = match turn {
                     PostTurn::Created => (Link::Described, Brief::NONE),
-                    PostTurn::Renamed(to) => (Link::Renamed, brief(Noun::Post, to)),
+                    PostTurn::Renamed(to) => (Link::Renamed, Brief::named(Noun::Post, to)),
                     PostTurn::Abolished => (Link::Abolished, Brief::NONE),
                 };
-                let (body, name) = (brief(Noun::Body, body), brief(Noun::Post, post));
+                let (body, name) = (Brief::named(Noun::Body, body), Brief::named(Noun::Post, post));
                 self.join(Join { link, body, name, to, when, seats: seats.is_some(), ..blank(event) });
             }
             _ => {}
@@ -281,12 +283,8 @@ impl Noter {
 /// How many articles' stamps are remembered from one taking away to the next.
 const REMEMBERED_MAX: usize = 100_000;
 
-/// How many names are: some 25 MB of them.
-const NAMES_MAX: usize = 1 << 20;
-
-fn brief(noun: Noun, name: &Name) -> Brief {
-    Brief::of(noun, &NameKey::of(name))
-}
+/// How many names are: some 12 MB of them.
+const NAMES_MAX: usize = 1 << 19;
 
 fn blank(event: &Event) -> Join {
     Join {

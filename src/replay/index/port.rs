@@ -19,6 +19,9 @@ pub trait IndexStore {
     /// How many rows there are of what events are found by.
     fn marks_kept(&self) -> u64;
 
+    /// How many rows there are of what was done to events.
+    fn ties_kept(&self) -> u64;
+
     /// Whether it keeps anything at all.
     fn keeps(&self) -> bool;
 
@@ -66,6 +69,10 @@ impl IndexStore for NoStore {
     }
 
     fn marks_kept(&self) -> u64 {
+        0
+    }
+
+    fn ties_kept(&self) -> u64 {
         0
     }
 

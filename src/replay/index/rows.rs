@@ -2,7 +2,7 @@
 //! bytes by whose order they are looked up.
 
 use crate::domain::time::{Moment, MomentRange};
-use crate::domain::{ClientKey, EventId, NameKey, Noun, Seq, SourceId};
+use crate::domain::{ClientKey, EventId, Name, NameKey, Noun, Seq, SourceId};
 use crate::proof::index_digest;
 
 /// A name in twelve bytes: enough that no two of a ledger's names share them
@@ -27,6 +27,12 @@ impl Brief {
     #[must_use]
     pub fn of(noun: Noun, name: &NameKey) -> Self {
         Self(first(&index_digest(&[&[noun as u8], name.as_str().as_bytes()])))
+    }
+
+    /// The brief of a name as it is spelt.
+    #[must_use]
+    pub fn named(noun: Noun, name: &Name) -> Self {
+        Self::of(noun, &NameKey::of(name))
     }
 
     /// The same, unless it is none.
@@ -264,6 +270,12 @@ impl Term {
     #[must_use]
     pub fn counted() -> Self {
         Self::new(10, &[])
+    }
+
+    /// Those of a body, or of none that is named.
+    #[must_use]
+    pub fn counted_in(body: Brief) -> Self {
+        Self::new(13, &[&body.0])
     }
 
     /// Facts that cite an article, and what it corroborates others by.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::ground::Ground;
 use super::reading::Reading;
-use crate::domain::{Claim, Name, NameKey, Noun, Seq};
+use crate::domain::{Claim, Name, Noun, Seq};
 use crate::log::EventLog;
 use crate::replay::Prefix;
 use crate::replay::index::{Brief, Catalog, CatalogError};
@@ -34,7 +34,7 @@ pub fn dossier(
     let structure = &ground.structure;
     let mut reading = Reading::new(log, catalog, ground);
     for (noun, name) in &subjects.names {
-        reading.want_named(*noun, Brief::of(*noun, &NameKey::of(name)))?;
+        reading.want_named(*noun, Brief::named(*noun, name))?;
     }
     reading.want_events(&subjects.events)?;
     reading.read_with_ends()?;
@@ -48,12 +48,12 @@ pub fn dossier(
     let mut posts = BTreeSet::new();
     for (noun, name) in reading.claims().flat_map(Claim::names) {
         if noun == Noun::Body {
-            bodies.insert(structure.standing(noun, Brief::of(noun, &NameKey::of(name))));
+            bodies.insert(structure.standing(noun, Brief::named(noun, name)));
         }
     }
     for holding in reading.claims().filter_map(Claim::holding) {
-        let body = Brief::of(Noun::Body, &NameKey::of(&holding.body));
-        let post = holding.post.as_ref().map(|post| Brief::of(Noun::Post, &NameKey::of(post)));
+        let body = Brief::named(Noun::Body, &holding.body);
+        let post = holding.post.as_ref().map(|post| Brief::named(Noun::Post, post));
         posts.extend(post.map(|post| structure.post(body, post)));
     }
     for body in structure.above(bodies) {
@@ -67,5 +67,5 @@ pub fn dossier(
 
 fn people(claim: &Claim) -> impl Iterator<Item = Brief> {
     let people = claim.names().into_iter().filter(|(noun, _)| *noun == Noun::Person);
-    people.map(|(noun, name)| Brief::of(noun, &NameKey::of(name)))
+    people.map(|(noun, name)| Brief::named(noun, name))
 }

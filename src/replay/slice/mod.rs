@@ -18,16 +18,18 @@ mod structure;
 use std::collections::BTreeSet;
 
 use super::Prefix;
-use super::index::{Act, Brief, Catalog, CatalogError, Term};
+use super::index::{Act, Brief, BriefId, Catalog, CatalogError, Spell, Term};
 use crate::domain::time::Moment;
-use crate::domain::{Name, NameKey, Noun, Seq, SourceId};
+use crate::domain::{Name, NameKey, Noun, SourceId};
 use crate::log::EventLog;
 use crate::projections::outline::Outline;
 pub use article::article;
 pub use dossier::{Subjects, dossier};
 pub use ground::Ground;
 use holders::Holders;
+use operations::Operations;
 use reading::Reading;
+use structure::Structure;
 
 /// What is asked of a log.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +44,8 @@ pub struct Question<'q> {
     pub groups: bool,
     /// Whether every fact matters that names the body or a part of it.
     pub everything: bool,
+    /// Whether the numbers matter that articles print of it, or of no body.
+    pub numbers: bool,
 }
 
 impl Question<'_> {
@@ -62,8 +66,6 @@ impl Question<'_> {
 pub struct Inquiry<'q> {
     /// The questions.
     pub questions: Vec<Question<'q>>,
-    /// Events whose facts are spoken of.
-    pub events: Vec<Seq>,
     /// Articles of which it matters whom they tell to have left.
     pub articles: Vec<SourceId>,
 }
@@ -89,28 +91,74 @@ pub fn slice(
     let mut holders = Holders { operations, structure, last: head.seq, found: Vec::new(), elsewhere: Vec::new() };
     let mut places = Vec::new();
     for question in &inquiry.questions {
-        let body = question.body.map(|body| Brief::of(Noun::Body, &NameKey::of(body)));
-        let within = body.map(|body| structure.within(body));
+        let place = Place::of(question, structure);
+        let names = place.names(structure);
         if question.asks_for_people() {
-            let names = within
-                .as_ref()
-                .map(|within| within.iter().flat_map(|body| structure.names_of(Noun::Body, *body)).collect::<Vec<_>>());
             holders.look_into(question, catalog, names.as_deref())?;
         }
-        for body in within.iter().flatten().filter(|_| question.everything) {
-            reading.want_named(Noun::Body, *body)?;
+        if question.numbers {
+            let terms = match &names {
+                Some(names) => names.iter().chain([&Brief::NONE]).map(|name| Term::counted_in(*name)).collect(),
+                None => vec![Term::counted()],
+            };
+            terms.into_iter().try_for_each(|term| reading.want_marked(term))?;
         }
-        places.push((question, body, within));
+        for name in names.iter().flatten().filter(|_| question.everything) {
+            reading.want_named(Noun::Body, *name)?;
+        }
+        places.push(place);
     }
-    reading.want_events(&inquiry.events)?;
     inquiry.articles.iter().try_for_each(|article| reading.want_marked(Term::cites(*article)))?;
     reading.read_with_ends()?;
     let Holders { mut found, elsewhere, .. } = holders;
-    // Whoever is told to have left is told whole, so that it is seen from what;
-    // and a departure that was moved since ends what its appointment says now.
+    found.extend(told_whole(&reading, operations, elsewhere)?);
+    want_described(&mut reading, ground, inquiry, &places, &found)?;
+    reading.read()?;
+    let mut spelt = BTreeSet::new();
+    for body in inquiry.questions.iter().filter_map(|question| question.body) {
+        spelt.extend(reading.naming(Noun::Body, &NameKey::of(body), false)?.map(|name| (Noun::Body, name)));
+    }
+    reading.finish(spelt)
+}
+
+/// Where a question looks.
+struct Place {
+    body: Option<Brief>,
+    /// The body and its parts, by standing names; none of all.
+    within: Option<BTreeSet<Brief>>,
+    /// Whether it asks for seats, of which an answer speaks even where nobody
+    /// holds any.
+    seats: bool,
+}
+
+impl Place {
+    fn of(question: &Question<'_>, structure: &Structure) -> Self {
+        let body = question.body.map(|body| Brief::named(Noun::Body, body));
+        Self { body, within: body.map(|body| structure.within(body)), seats: !question.held_at.is_empty() }
+    }
+
+    /// All names of the bodies in it; none of all.
+    fn names(&self, structure: &Structure) -> Option<Vec<Brief>> {
+        let within = self.within.as_ref()?;
+        Some(within.iter().flat_map(|body| structure.names_of(Noun::Body, *body)).collect())
+    }
+
+    fn has(&self, body: Brief) -> bool {
+        self.within.as_ref().is_none_or(|within| within.contains(&body))
+    }
+}
+
+/// What stands of whoever left something by what was read, so that it is seen
+/// from what; and of whoever has an appointment that a departure ends which was
+/// made elsewhere, since it was moved.
+fn told_whole(
+    reading: &Reading<'_>,
+    operations: &Operations,
+    elsewhere: Vec<BriefId>,
+) -> Result<Vec<Spell>, CatalogError> {
     let mut due = reading.places_left();
     elsewhere.into_iter().try_for_each(|appointment| reading.place_of(appointment).map(|place| due.extend(place)))?;
-    let mut told = BTreeSet::new();
+    let (mut told, mut found) = (BTreeSet::new(), Vec::new());
     while let Some(place) = due.pop_first() {
         if !told.insert(place) {
             continue;
@@ -122,10 +170,22 @@ pub fn slice(
             found.push(spell);
         }
     }
+    Ok(found)
+}
+
+/// Wants the facts that were found, and what describes the people, bodies and
+/// posts in them and in the places asked about.
+fn want_described<'a>(
+    reading: &mut Reading<'a>,
+    Ground { structure, .. }: &'a Ground,
+    inquiry: &Inquiry<'_>,
+    places: &[Place],
+    found: &[Spell],
+) -> Result<(), CatalogError> {
     let mut people = BTreeSet::new();
     let mut posts = BTreeSet::new();
     let mut bodies = BTreeSet::new();
-    for spell in &found {
+    for spell in found {
         reading.want(spell.seq, spell.id)?;
         if let Act::Appointed | Act::AppointedActing = spell.act {
             reading.want_ends_of(spell.id)?;
@@ -138,17 +198,12 @@ pub fn slice(
         let names = people.iter().flat_map(|person| structure.names_of(Noun::Person, *person));
         names.map(Term::aligned).try_for_each(|term| reading.want_marked(term))?;
     }
-    for (question, body, within) in &places {
-        let is_asked = |body: Brief| within.as_ref().is_none_or(|within| within.contains(&body));
-        reading.want_joins(structure.bodies().filter(|(body, _)| is_asked(*body)).flat_map(|(_, joins)| joins))?;
-        if let Some(body) = body {
-            reading.want_joins(structure.aliases_of(Noun::Body, *body))?;
+    for place in places {
+        reading.want_joins(structure.bodies().filter(|(body, _)| place.has(*body)).flat_map(|(_, joins)| joins))?;
+        if let Some(body) = place.body {
+            reading.want_joins(structure.aliases_of(Noun::Body, body))?;
         }
-        if question.held_at.is_empty() {
-            continue;
-        }
-        // Of seats an answer speaks even where nobody holds any.
-        for (body, joins) in structure.posts().filter(|(body, _)| is_asked(*body)) {
+        for (body, joins) in structure.posts().filter(|(body, _)| place.seats && place.has(*body)) {
             let seated = joins.iter().filter(|join| join.seats);
             posts.extend(seated.map(|join| structure.post(join.body, join.name)));
             bodies.insert(body);
@@ -158,10 +213,5 @@ pub fn slice(
         let of_these = structure.posts_of(body).iter().filter(|join| posts.contains(&structure.post(body, join.name)));
         reading.want_joins(of_these)?;
     }
-    reading.read()?;
-    let mut spelt = BTreeSet::new();
-    for body in inquiry.questions.iter().filter_map(|question| question.body) {
-        spelt.extend(reading.naming(Noun::Body, &NameKey::of(body), false)?.map(|name| (Noun::Body, name)));
-    }
-    reading.finish(spelt)
+    Ok(())
 }

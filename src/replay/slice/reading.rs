@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
     }
 
     fn place(&self, Holding { person, body, .. }: &Holding) -> (Brief, Brief) {
-        let standing = |noun: Noun, name: &Name| self.structure.standing(noun, Brief::of(noun, &NameKey::of(name)));
+        let standing = |noun: Noun, name: &Name| self.structure.standing(noun, Brief::named(noun, name));
         (standing(Noun::Body, body), standing(Noun::Person, person))
     }
 
@@ -229,7 +229,7 @@ impl<'a> Reading<'a> {
         if !self.names.insert((noun, name.clone())) {
             return Ok(());
         }
-        let brief = Brief::of(noun, &NameKey::of(name));
+        let brief = Brief::named(noun, name);
         if self.seen.insert((noun, brief)) {
             self.want_joins(self.structure.aliases_of(noun, brief))?;
         }

@@ -1,5 +1,5 @@
 //! Rows in blocks, fences over the blocks, and fences over those, up to a few
-//! that are kept in memory: so a row is found by a read or two, and opening a
+//! that are kept in memory: so a row is found by a read of a block of each, and opening a
 //! file of a hundred million rows reads as little as opening one of a hundred.
 
 use std::fs::File;

@@ -332,6 +332,28 @@ mod tests {
     }
 
     #[test]
+    fn runs_asked_in_turn_say_what_they_say_together() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ids = opened(dir.path(), 0);
+        // A beginning that all runs have, and one that each has alone.
+        let row = |begin: u64, seq: u64| {
+            let (begin, seq) = (begin.to_be_bytes(), seq.to_be_bytes());
+            std::array::from_fn(|i| if i < 8 { begin[i] } else { seq[i - 8] })
+        };
+        for run in 0..5_u64 {
+            let seqs = run * 300..(run + 1) * 300;
+            let rows = seqs.clone().map(|seq| row(if seq % 3 == 0 { 9 } else { run }, seq)).collect();
+            ids.extend(rows, 300, id_of(seqs.end - 1)).unwrap();
+        }
+        for begin in [0, 2, 4, 7, 9] {
+            let begin = u64::to_be_bytes(begin);
+            let all = |rows: Rows<'_, 16>| rows.collect::<io::Result<Vec<_>>>().unwrap();
+            assert_eq!(all(ids.in_turn(&begin)), all(ids.range(&begin, &begin)));
+        }
+        assert_eq!(ids.in_turn(&9_u64.to_be_bytes()).count(), 500);
+    }
+
+    #[test]
     fn many_runs_become_few_and_long_ones_are_left_alone() {
         let dir = tempfile::tempdir().unwrap();
         let mut ids = filled(dir.path(), &[70; 200]);

@@ -232,6 +232,24 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_are_looked_up_alike_are_found_across_blocks_and_fences() {
+        // Few beginnings, each of more rows than a block of fences covers.
+        let each: u64 = 64 * 64 + 7;
+        let row = |nth: u64| {
+            let (begin, seq) = ((nth / each).to_be_bytes(), nth.to_be_bytes());
+            std::array::from_fn(|i| if i < 8 { begin[i] } else { seq[i - 8] })
+        };
+        let rows: Vec<[u8; 16]> = (0..3 * each).map(row).collect();
+        let dir = tempfile::tempdir().unwrap();
+        let run = written(dir.path(), &rows);
+        for begin in 0..4 {
+            let begin = u64::to_be_bytes(begin);
+            let found = run.range(&begin, &begin).collect::<io::Result<Vec<_>>>().unwrap();
+            assert_eq!(found, rows.iter().filter(|row| row[..8] == begin).copied().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
     fn no_change_of_a_run_goes_unseen() {
         let dir = tempfile::tempdir().unwrap();
         let rows = rows(70);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 use reshuffle::domain::{SourceDescription, SourceField, Text};
-use reshuffle::ledger::{Article, Error, NewSource, Options, jsonl};
+use reshuffle::ledger::{Article, Error, Ledger, NewSource, Options, jsonl};
 use serde_json::json;
 
 use crate::arguments::{Globals, WriteArgs};
@@ -28,7 +28,8 @@ enum SourceCommand {
     /// Add an article: UTF-8 text up to 16 MiB, kept byte for byte
     ///
     /// With --from many are added, all or none: each line of the list is a JSON
-    /// object with the `file` of an article, counted from where the list lies,
+    /// object with the `file` of an article, counted from where the list lies
+    /// (for `-`, from the working directory),
     /// its `label`, and whatever else the flags here say of one (`url`,
     /// `archived`, `publisher`, `title`, `author`, `published`, `as_of`, `lang`,
     /// `original`, `version_of`). A flag beside --from speaks for the lines that
@@ -174,11 +175,7 @@ fn add(args: &AddArgs, globals: &Globals) -> Result<(), Failure> {
     let mut description =
         SourceDescription::labelled(label).map_err(|why| refuse(format!("`--label` is refused: {why}")))?;
     let mut ledger = globals.open()?;
-    for (field, text) in args.description.given() {
-        let text = text.unwrap_or_default();
-        let resolved = ledger.source_time(field, &text)?;
-        description.set(field, Some(&resolved)).map_err(|why| refuse(why.to_string()))?;
-    }
+    describe(&ledger, &args.description.given(), &mut description)?;
     description.version_of = match &args.version_of {
         Some(earlier) => Some(ledger.find_source(earlier)?.source.digest),
         None => None,
@@ -190,6 +187,20 @@ fn add(args: &AddArgs, globals: &Globals) -> Result<(), Failure> {
     report.print(globals)
 }
 
+/// Takes what flags say into a description; answers with it, times written out.
+fn describe(
+    ledger: &Ledger,
+    flags: &[(SourceField, Option<String>)],
+    description: &mut SourceDescription,
+) -> Result<Vec<(SourceField, String)>, Failure> {
+    let resolved = flags.iter().filter_map(|(field, text)| Some((*field, text.as_ref()?))).map(|(field, text)| {
+        let resolved = ledger.source_time(field, text)?;
+        description.set(field, Some(&resolved)).map_err(|why| Failure::refused(why.to_string()))?;
+        Ok((field, resolved))
+    });
+    resolved.collect()
+}
+
 /// Adds the articles of a list; what the flags say holds where a line does not say it.
 fn add_listed(
     list: &str,
@@ -199,20 +210,26 @@ fn add_listed(
 ) -> Result<(), Failure> {
     let shown = if list == "-" { "<stdin>" } else { list };
     let folder = Path::new(list).parent().filter(|_| list != "-").unwrap_or(Path::new(""));
+    let from_here = |file: &mut String| *file = folder.join(&*file).display().to_string();
     let mut bar = Bar::new(globals);
-    let lines = jsonl::articles(open(list)?).zip(1..).map(|(mut line, number)| {
+    let list = open(list)?;
+    let mut ledger = globals.open()?;
+    let mut of_all = SourceDescription::labelled("a list").map_err(|why| Failure::refused(why.to_string()))?;
+    let flags = describe(&ledger, flags, &mut of_all)?;
+    let lines = jsonl::articles(list).zip(1..).map(|(mut line, number)| {
         bar.show("articles", number, None);
         if let Ok(article) = &mut line.says {
-            for (field, text) in flags {
+            from_here(&mut article.file);
+            article.original.iter_mut().for_each(from_here);
+            for (field, text) in &flags {
                 if article.parts.iter().all(|(said, _)| said != field) {
-                    article.parts.extend(text.clone().map(|text| (*field, text)));
+                    article.parts.push((*field, text.clone()));
                 }
             }
         }
         line
     });
-    let mut ledger = globals.open()?;
-    let done = ledger.add_sources(lines, &|file| std::fs::read(folder.join(file)), options);
+    let done = ledger.add_sources(lines, &|file| std::fs::read(file), options);
     match done {
         Ok(done) => receipts(&ledger, &done, options.dry_run, globals),
         Err(Error::Lines(lines)) => Err(Failure::Lines(shown.to_owned(), lines)),
