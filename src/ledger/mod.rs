@@ -25,6 +25,7 @@ mod import_events;
 mod key_ring;
 mod keys;
 mod near;
+mod numbers;
 mod people;
 mod prepare;
 mod prove;

@@ -1,16 +1,14 @@
 //! Answers: what was so at a moment, as known at a point of record time.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::no_body;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
-use crate::domain::{Kind, Name, Noun, Seq, SourceId};
+use crate::domain::{Kind, Name, Noun, Seq};
 use crate::log::{EventLog, Head};
 use crate::projections::asked::{Answered, Asked};
 use crate::projections::cabinet::{Cabinet, cabinet};
-use crate::projections::claims::{CheckedClaim, Stated, claims, stated};
 use crate::projections::diff::{Diff, between_moments, between_points};
 use crate::projections::steps::{Step, steps};
 use crate::projections::tally::{Rule, Tally, tally};
@@ -268,7 +266,7 @@ impl View<'_> {
     }
 
     /// The answer to an inquiry into a body, likewise.
-    fn answer_to<A>(
+    pub(super) fn answer_to<A>(
         &self,
         body: Option<&Name>,
         inquiry: &Inquiry<'_>,
@@ -377,28 +375,6 @@ impl View<'_> {
         })
     }
 
-    /// The numbers that articles print, beside ours.
-    ///
-    /// # Errors
-    /// [`Error::NoBody`] where no fact names the body.
-    pub fn claims(&self, body: Option<&Name>, at: Moment) -> Result<Vec<CheckedClaim>, Error> {
-        // First the numbers alone, to see what they count.
-        let mut inquiry = Inquiry::from(Question { body, numbers: true, ..Question::default() });
-        let compared = |world: &World<'_>| claims(world, body, at);
-        let Some(part) = self.part(&inquiry)? else { return self.answer_to(body, &inquiry, compared) };
-        let world = World::fold(&part.knowledge, self.zone());
-        let stated = stated(&world, body, at);
-        let mut counted: BTreeMap<Option<&Name>, Question<'_>> = BTreeMap::new();
-        for number in &stated {
-            let Question { body, left, .. } = departures_of(&number.rule, number.until.min(at));
-            counted.entry(body).or_insert_with(|| Question { body, ..Question::default() }).left.extend(left);
-        }
-        let articles: BTreeSet<SourceId> = stated.iter().flat_map(Stated::sources).collect();
-        inquiry.articles = articles.into_iter().collect();
-        inquiry.questions.extend(counted.into_values());
-        self.answer_to(body, &inquiry, compared)
-    }
-
     /// A body that nothing names is more likely a slip than an empty answer,
     /// but as known before anything was, the answer is empty. It goes by the
     /// prefix alone, so that what is recorded later changes no answer.
@@ -436,7 +412,7 @@ fn holders_in(body: Option<&Name>, at: Moment) -> Question<'_> {
 }
 
 /// What a rule counts by a moment.
-fn departures_of(rule: &Rule, by: Moment) -> Question<'_> {
+pub(super) fn departures_of(rule: &Rule, by: Moment) -> Question<'_> {
     let window = (rule.from.unwrap_or(Moment::MIN), rule.to.unwrap_or(Moment::MAX).min(by));
     Question { body: rule.body.as_ref(), left: vec![window], groups: rule.group.is_some(), ..Question::default() }
 }
