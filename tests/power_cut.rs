@@ -44,21 +44,24 @@ fn cut_stream(disk: &Disk, mut stream: Stream, dice: &mut Dice, promised: &mut P
 }
 
 /// Cuts the power somewhere in a command: whether it had ended well by then.
+/// The longest pause comes closer each time to what the command takes, so that
+/// it is cut short about every other time, on any machine.
 fn cut_command(
     disk: &Disk,
     mut running: Running,
     dice: &mut Dice,
-    ms_max: u64,
+    ms_max: &mut u64,
 ) -> (durability::disk::Cut, bool, String) {
-    thread::sleep(dice.pause(ms_max));
+    thread::sleep(dice.pause(*ms_max));
     let left = cut(disk, &mut running);
     let done = running.kill();
     assert!(matches!(done.code, None | Some(0)), "{}", done.stderr);
-    (left, done.code == Some(0), done.stdout)
+    let ended = done.code == Some(0);
+    *ms_max = if ended { (*ms_max / 2).max(1) } else { *ms_max * 2 };
+    (left, ended, done.stdout)
 }
 
-/// The longest pause before a cut: twice what the command takes, so that it is
-/// cut short about every other time, on any machine.
+/// The longest pause before a first cut: twice what the command takes.
 fn pause_ms_max(running: Running) -> u64 {
     let started = Instant::now();
     running.wait().well().unwrap();
@@ -150,14 +153,14 @@ fn a_source_that_was_acknowledged_has_its_bytes_after_a_power_cut() {
     let mut promised = Promised::beginning();
     let (mut finished, mut cut_short) = (0, 0);
     let first = ARTICLE.repeat(1_500);
-    let ms_max = pause_ms_max(ledger.start(&["source", "add", "-", "--label", "first", "-q"], &first));
+    let mut ms_max = pause_ms_max(ledger.start(&["source", "add", "-", "--label", "first", "-q"], &first));
     disk.sync();
     for round in 0..rounds(12) {
         let dice = &mut Dice::of_round(3, round);
         let text = format!("Article {round}. {}", ARTICLE.repeat(usize::try_from(dice.below(3_000)).unwrap()));
         let label = format!("article {round}");
         let adding = ledger.start(&["source", "add", "-", "--label", &label, "-o", "json"], &text);
-        let (left, done, answer) = cut_command(&disk, adding, dice, ms_max);
+        let (left, done, answer) = cut_command(&disk, adding, dice, &mut ms_max);
         if done {
             finished += 1;
             promised.sources.push((label, text));
@@ -176,14 +179,14 @@ fn a_ledger_whose_making_is_cut_short_is_whole_or_says_what_to_do() {
         return;
     }
     let disk = Disk::new(DISK_LEN_MIB);
-    let ms_max = pause_ms_max(Ledger::at(disk.root().join("first")).start(&INIT, ""));
+    let mut ms_max = pause_ms_max(Ledger::at(disk.root().join("first")).start(&INIT, ""));
     disk.sync();
     let mut cut_short = 0;
     for round in 0..rounds(10) {
         let dice = &mut Dice::of_round(4, round);
         let name = format!("ledger-{round}");
         let making = Ledger::at(disk.root().join(&name)).start(&INIT, "");
-        let (left, made, _) = cut_command(&disk, making, dice, ms_max);
+        let (left, made, _) = cut_command(&disk, making, dice, &mut ms_max);
         cut_short += u64::from(!made);
         let promised = Promised { ledger: made, ..Promised::nothing() };
         promised.is_kept_by(&left, &name).unwrap_or_else(|why| panic!("{}: {why}", again(round)));
