@@ -8,10 +8,14 @@ use crate::domain::Seq;
 use crate::log::EventLog;
 use crate::replay::index::{Catalog, CatalogError, Does};
 
-/// After how many questions, if not after as many as there are operations, it
-/// is worth looking at everything that was ever done: a long append asks a
-/// hundred thousand times, a command that appends one fact a few.
+/// After how many questions it is worth looking at everything that was ever
+/// done: a long append asks a hundred thousand times, a command that appends
+/// one fact a few.
 const ASKED_MIN: u64 = 256;
+
+/// And not before one for so many operations: a question reads a fact, where an
+/// operation is looked up in rows that are near each other.
+const OPERATIONS_A_QUESTION: u64 = 16;
 
 /// The events that something was done to which may change what stands, and
 /// those that do it.
@@ -51,7 +55,11 @@ impl Ledger {
     /// be told without reading it.
     pub(super) fn is_untouched(&mut self, seq: Seq) -> Result<bool, Error> {
         match &mut self.touched {
-            Touched::Asked(times) if *times < ASKED_MIN.max(self.catalog.borrow().ties_kept()) => *times += 1,
+            Touched::Asked(times)
+                if *times < ASKED_MIN.max(self.catalog.borrow().ties_kept() / OPERATIONS_A_QUESTION) =>
+            {
+                *times += 1;
+            }
             Touched::Asked(_) => {
                 let touched = Touched::of(self.log.as_ref(), &*self.catalog()?)?;
                 self.touched = touched;
