@@ -23,6 +23,17 @@ fn append(ledger: &mut Ledger, body: &str) -> Receipts {
     ledger.append(jsonl::read_line(1, &line, None).says.unwrap(), &options()).unwrap()
 }
 
+/// Names that no slip turns into each other.
+fn boards() -> Vec<String> {
+    (0..600_u32).map(|nth| format!("Board {0}-{0}-{0}", nth * 7_919)).collect()
+}
+
+fn append_all(ledger: &mut Ledger, bodies: &[String]) -> Receipts {
+    let line = |body| format!("{{\"fact\":\"body\",\"body\":\"{body}\",\"why\":\"it is one\"}}\n");
+    let lines: String = bodies.iter().map(line).collect();
+    ledger.append_lines(jsonl::read(&lines, None), &options()).unwrap()
+}
+
 fn made(dir: &Path) {
     let origin = "example.org/near".parse().unwrap();
     let desk = Name::new("desk").unwrap();
@@ -56,12 +67,8 @@ fn a_long_append_tells_names_that_stand_from_those_that_were_taken_back() {
     let dir = folder.path().join("ledger");
     made(&dir);
     let mut ledger = opened(&dir);
-    // Names that no slip turns into each other.
-    let known: Vec<String> = (0..600_u32).map(|nth| format!("Board {0}-{0}-{0}", nth * 7_919)).collect();
-    let lines = |names: &[String]| -> String {
-        names.iter().map(|name| format!("{{\"fact\":\"body\",\"body\":\"{name}\",\"why\":\"it is one\"}}\n")).collect()
-    };
-    ledger.append_lines(jsonl::read(&lines(&known), None), &options()).unwrap();
+    let known = boards();
+    append_all(&mut ledger, &known);
     assert!(append(&mut ledger, "Council").warnings.is_empty());
     let gone = append(&mut ledger, "Councel");
     ledger.retract(&gone.events[0].id.to_string(), Text::new("a slip").unwrap(), &options()).unwrap();
@@ -71,7 +78,7 @@ fn a_long_append_tells_names_that_stand_from_those_that_were_taken_back() {
     let mut ledger = opened(&dir);
     let mut again = known;
     again.extend(["Councel".to_owned(), "Council".to_owned(), "Board 7-7".to_owned()]);
-    let done = ledger.append_lines(jsonl::read(&lines(&again), None), &options()).unwrap();
+    let done = append_all(&mut ledger, &again);
     assert_eq!(done.events.len(), 603);
     assert_eq!(done.warnings.len(), 1, "{:?}", done.warnings);
     assert!(done.warnings[0].contains("`Councel` is new and nearly `Council`"), "{:?}", done.warnings);
@@ -83,13 +90,11 @@ fn names_that_both_stand_are_no_slips_of_each_other_however_long_an_append() {
     let dir = folder.path().join("ledger");
     made(&dir);
     let mut ledger = opened(&dir);
-    let mut known: Vec<String> = (0..600_u32).map(|nth| format!("Board {0}-{0}-{0}", nth * 7_919)).collect();
+    let mut known = boards();
     known.extend(["Council".to_owned(), "Councel".to_owned()]);
-    let lines: String =
-        known.iter().map(|name| format!("{{\"fact\":\"body\",\"body\":\"{name}\",\"why\":\"it is one\"}}\n")).collect();
-    let first = ledger.append_lines(jsonl::read(&lines, None), &options()).unwrap();
+    let first = append_all(&mut ledger, &known);
     assert_eq!(first.warnings.len(), 1, "{:?}", first.warnings);
     drop(ledger);
-    let again = opened(&dir).append_lines(jsonl::read(&lines, None), &options()).unwrap();
+    let again = append_all(&mut opened(&dir), &known);
     assert_eq!((again.events.len(), again.warnings.len()), (602, 0), "{:?}", again.warnings);
 }

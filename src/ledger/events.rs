@@ -1,11 +1,11 @@
 //! The events of the log, picked by what they say.
 
+use super::view::of_one;
 use super::{Error, Ledger, Read, StoredEvent, read};
 use crate::domain::time::Moment;
 use crate::domain::{Claim, Content, Event, Kind, Name, NameKey, Noun, Seq, SourceId};
 use crate::log::EventLog;
 use crate::projections::Names;
-use crate::replay::slice::Subjects;
 use crate::replay::{KnownAt, ReplayError};
 
 /// Which events are wanted; every part given must fit.
@@ -54,8 +54,7 @@ impl Ledger {
 
     /// What a person's name stands for, and what stands for it.
     fn names_joined_to(&self, person: &Name) -> Result<Names, Error> {
-        let subjects = Subjects { names: vec![(Noun::Person, person)], ..Subjects::default() };
-        let part = self.view(KnownAt::Head)?.dossier(&subjects)?;
+        let part = self.view(KnownAt::Head)?.dossier(&of_one(person))?;
         let knowledge = part.as_ref().map_or_else(|| self.knowledge(), |part| Ok(&part.knowledge))?;
         Ok(Names::of_survivors(knowledge))
     }

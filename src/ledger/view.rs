@@ -402,7 +402,7 @@ pub(super) fn question_of(asked: &Asked, at: Moment) -> Question<'_> {
 }
 
 /// Everything about one person.
-fn of_one(person: &Name) -> Subjects<'_> {
+pub(super) fn of_one(person: &Name) -> Subjects<'_> {
     Subjects { names: vec![(Noun::Person, person)], ..Subjects::default() }
 }
 

@@ -88,6 +88,9 @@ pub fn slice(
 ) -> Result<Prefix, CatalogError> {
     let Ground { head, operations, structure, .. } = ground;
     let mut reading = Reading::new(log, catalog, ground);
+    inquiry.articles.iter().try_for_each(|article| reading.want_marked(Term::cites(*article)))?;
+    reading.read_with_ends()?;
+    let left = reading.places_left();
     let mut holders = Holders { operations, structure, last: head.seq, found: Vec::new(), elsewhere: Vec::new() };
     let mut places = Vec::new();
     for question in &inquiry.questions {
@@ -108,10 +111,9 @@ pub fn slice(
         }
         places.push(place);
     }
-    inquiry.articles.iter().try_for_each(|article| reading.want_marked(Term::cites(*article)))?;
     reading.read_with_ends()?;
     let Holders { mut found, elsewhere, .. } = holders;
-    found.extend(told_whole(&reading, operations, elsewhere)?);
+    found.extend(told_whole(&reading, operations, left, elsewhere)?);
     want_described(&mut reading, ground, inquiry, &places, &found)?;
     reading.read()?;
     let mut spelt = BTreeSet::new();
@@ -148,15 +150,16 @@ impl Place {
     }
 }
 
-/// What stands of whoever left something by what was read, so that it is seen
+/// What stands of whoever left something by the articles, so that it is seen
 /// from what; and of whoever has an appointment that a departure ends which was
 /// made elsewhere, since it was moved.
 fn told_whole(
     reading: &Reading<'_>,
     operations: &Operations,
+    left: BTreeSet<(Brief, Brief)>,
     elsewhere: Vec<BriefId>,
 ) -> Result<Vec<Spell>, CatalogError> {
-    let mut due = reading.places_left();
+    let mut due = left;
     elsewhere.into_iter().try_for_each(|appointment| reading.place_of(appointment).map(|place| due.extend(place)))?;
     let (mut told, mut found) = (BTreeSet::new(), Vec::new());
     while let Some(place) = due.pop_first() {
