@@ -1,12 +1,12 @@
 //! Reading articles again, each once as long as memory allows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::page::Page;
 use crate::domain::SourceId;
 use crate::proof;
-use crate::sources::{SourceError, SourceStore};
+use crate::sources::{Held, SourceError, SourceStore};
 
 /// How many bytes of articles are held at a time. One that is cited again
 /// after it was put away is read and hashed again.
@@ -41,26 +41,25 @@ type Read = Result<Arc<Page>, Condition>;
 pub(super) struct Shelf<'a> {
     store: &'a dyn SourceStore,
     state: Mutex<State>,
-    held_len_max: usize,
 }
 
-#[derive(Default)]
 struct State {
     conditions: HashMap<SourceId, Condition>,
     originals: HashMap<SourceId, Condition>,
     /// Those that somebody is reading; whoever else needs one waits for that.
     under_way: HashMap<SourceId, Arc<OnceLock<Read>>>,
-    held: HashMap<SourceId, (Arc<Page>, u64)>,
-    /// What is held, the longest unused first.
-    by_use: BTreeMap<u64, SourceId>,
-    held_len: usize,
-    uses: u64,
+    held: Held<Arc<Page>>,
 }
 
 impl<'a> Shelf<'a> {
     /// An empty shelf before a store.
     pub fn new(store: &'a dyn SourceStore) -> Self {
-        Self { store, state: Mutex::default(), held_len_max: HELD_LEN_MAX }
+        Self::holding(store, HELD_LEN_MAX)
+    }
+
+    fn holding(store: &'a dyn SourceStore, len_max: usize) -> Self {
+        let (conditions, originals, under_way) = Default::default();
+        Self { store, state: Mutex::new(State { conditions, originals, under_way, held: Held::at_most(len_max) }) }
     }
 
     /// The store behind it.
@@ -91,7 +90,7 @@ impl<'a> Shelf<'a> {
     pub fn page(&self, id: SourceId) -> Option<Arc<Page>> {
         {
             let mut state = self.state();
-            if let Some(page) = state.held(id) {
+            if let Some(page) = state.held.get(id) {
                 return Some(page);
             }
             if !matches!(state.conditions.get(&id), None | Some(Condition::Whole(_))) {
@@ -116,7 +115,7 @@ impl<'a> Shelf<'a> {
             };
             state.conditions.insert(id, condition);
             if let Ok(page) = read {
-                state.hold(id, Arc::clone(page), self.held_len_max);
+                state.held.put(id, Arc::clone(page), page.len());
             }
         }
         read.clone()
@@ -125,35 +124,6 @@ impl<'a> Shelf<'a> {
     fn state(&self) -> MutexGuard<'_, State> {
         // Whatever a panic leaves half done is at worst read again.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn held(&mut self, id: SourceId) -> Option<Arc<Page>> {
-        let (page, used) = self.held.get_mut(&id)?;
-        self.uses += 1;
-        self.by_use.remove(used);
-        self.by_use.insert(self.uses, id);
-        *used = self.uses;
-        Some(Arc::clone(page))
-    }
-
-    fn hold(&mut self, id: SourceId, page: Arc<Page>, held_len_max: usize) {
-        self.held_len += page.len();
-        while self.held_len > held_len_max
-            && let Some((_, oldest)) = self.by_use.pop_first()
-        {
-            if let Some((page, _)) = self.held.remove(&oldest) {
-                self.held_len -= page.len();
-            }
-        }
-        self.uses += 1;
-        self.by_use.insert(self.uses, id);
-        if let Some((before, used)) = self.held.insert(id, (page, self.uses)) {
-            // Two read it one right after the other.
-            self.held_len -= before.len();
-            self.by_use.remove(&used);
-        }
     }
 }
 
@@ -172,6 +142,8 @@ pub(super) fn hashed(store: &dyn SourceStore, id: SourceId) -> Result<Vec<u8>, C
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     struct Articles(BTreeMap<SourceId, Vec<u8>>);
@@ -200,16 +172,14 @@ mod tests {
     fn more_articles_than_are_held_are_all_read() {
         let mut store = Articles(BTreeMap::new());
         let ids = ["a", "b", "c", "d", "e"].map(|text| store.put(text.repeat(10).as_bytes()).unwrap());
-        let mut shelf = Shelf::new(&store);
-        shelf.held_len_max = 42;
+        let shelf = Shelf::holding(&store, 42);
         for _ in 0..2 {
             for id in &ids {
                 assert_eq!(shelf.page(*id).map(|page| page.len()), Some(10));
             }
         }
-        let state = shelf.state();
-        assert_eq!((state.held.len(), state.by_use.len(), state.held_len), (4, 4, 40));
-        drop(state);
+        let held = ids.iter().filter(|id| shelf.state().held.get(**id).is_some()).count();
+        assert_eq!(held, 4);
         assert_eq!(shelf.condition(ids[0]), Condition::Whole(10));
     }
 }

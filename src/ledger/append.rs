@@ -9,7 +9,7 @@ use super::touched::Touched;
 use super::{Error, Ledger, LineError};
 use crate::codec::{SALT_LEN, Salt};
 use crate::domain::time::Moment;
-use crate::domain::{ClientKey, Content, Draft, Entry, EventId, Name, Seq, SourceId};
+use crate::domain::{ClientKey, Content, Draft, Entry, EventId, Name, Seq};
 use crate::log::{Head, LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
 use crate::proof::ssh::PrivateKey;
 use crate::transfer::Line;
@@ -86,8 +86,6 @@ pub(super) struct Staged {
     pub is_ahead: bool,
     pub warnings: Vec<String>,
     pub near_names: usize,
-    /// The article that was last quoted from, so that many quotes read it once.
-    pub article: Option<(SourceId, String)>,
 }
 
 impl Ledger {

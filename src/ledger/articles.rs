@@ -1,11 +1,13 @@
 //! Adding articles and correcting what is said about them.
 
+use std::rc::Rc;
+
 use super::append::Staged;
 use super::{Error, Ledger, Options, Receipt, Receipts};
 use crate::domain::{Content, Seq, Source, SourceDescription, SourceField, SourceId, Text};
 use crate::projections::Article;
 use crate::proof::source_digest;
-use crate::sources::accept_text;
+use crate::sources::{accept_text, read_text};
 
 /// An article to add.
 #[derive(Debug, Clone)]
@@ -134,6 +136,22 @@ impl Ledger {
     /// where they are not what was added or cannot be read.
     pub fn source_bytes(&self, article: &Article) -> Result<Vec<u8>, Error> {
         self.article_bytes(article.source.digest, article.source.description.label.as_str())
+    }
+
+    /// An article's bytes, checked against its digest.
+    pub(super) fn article_bytes(&self, id: SourceId, label: &str) -> Result<Vec<u8>, Error> {
+        self.articles.get(id)?.ok_or_else(|| Error::ArticleGone(label.to_owned()))
+    }
+
+    /// An article's text, checked likewise when it is read: once, as long as
+    /// it is held.
+    pub(super) fn article_text(&self, id: SourceId, label: &str) -> Result<Rc<str>, Error> {
+        if let Some(text) = self.texts.borrow_mut().get(id) {
+            return Ok(text);
+        }
+        let text: Rc<str> = read_text(&self.article_bytes(id, label)?)?.into();
+        self.texts.borrow_mut().put(id, Rc::clone(&text), text.len());
+        Ok(text)
     }
 
     pub(super) fn check_label(&self, description: &SourceDescription, of: SourceId) -> Result<(), Error> {

@@ -49,7 +49,7 @@ impl Ledger {
     /// words are not in it as given.
     pub fn citation(&mut self, quotation: &Quotation) -> Result<Citation, Error> {
         self.recall_quoted(quotation)?;
-        self.cite(self.article_of(quotation)?, quotation, &mut None)
+        self.cite(self.article_of(quotation)?, quotation)
     }
 
     /// Corrects a fact, if it still is what it was when the correction was
@@ -128,7 +128,7 @@ impl Ledger {
             self.recall_quoted(quotation)?;
             let article = self.article_of(quotation)?;
             published = article.source.description.published.clone();
-            let citation = self.cite(article, quotation, &mut None)?;
+            let citation = self.cite(article, quotation)?;
             citations.retain(|known| *known != citation);
             citations.insert(0, citation);
         } else if let Some(citation) = citations.first() {
@@ -174,7 +174,7 @@ impl Ledger {
         let target = self.find_event_id(target)?;
         self.recall_quoted(quotation)?;
         self.recall_record(target)?;
-        let citation = self.cite(self.article_of(quotation)?, quotation, &mut None)?;
+        let citation = self.cite(self.article_of(quotation)?, quotation)?;
         let record = self.working().prefix.knowledge.target(target)?;
         if record.citations().any(|known| *known == citation) {
             return Err(Error::Refused("the fact cites those very words already".to_owned()));

@@ -285,14 +285,12 @@ impl Ledger {
                 return Err(Error::NotFound { what: "source", given: id.to_string() });
             };
             let label = article.source.description.label.as_str();
+            let kept;
             let text = match course.texts.get(&id) {
-                Some(text) => text,
+                Some(text) => text.as_str(),
                 None => {
-                    if course.staged.article.as_ref().is_none_or(|(last, _)| *last != id) {
-                        let bytes = self.article_bytes(id, label)?;
-                        course.staged.article = Some((id, read_text(&bytes)?.to_owned()));
-                    }
-                    course.staged.article.as_ref().map_or("", |(_, text)| text)
+                    kept = self.article_text(id, label)?;
+                    &kept
                 }
             };
             let place = Place {

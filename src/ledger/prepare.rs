@@ -4,10 +4,10 @@ use super::append::{NEAR_NAMES_AT_MOST, Staged};
 use super::find::found_source;
 use super::{Error, Ledger, Options, Part};
 use crate::domain::time::{Day, Edtf};
-use crate::domain::{Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation, SourceId};
+use crate::domain::{Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation};
 use crate::projections::Article;
 use crate::replay::index::Brief;
-use crate::sources::{Wanted, locate, read_text};
+use crate::sources::{Wanted, locate};
 
 /// The fields that hold a time, in kinds that have them as such.
 const TIMES: [Field; 3] = [Field::When, Field::Announced, Field::Due];
@@ -22,7 +22,7 @@ impl Ledger {
             self.recall_quoted(quotation)?;
             let article = self.article_of(quotation)?;
             published = article.source.description.published.clone();
-            citations.push(self.cite(article, quotation, &mut staged.article)?);
+            citations.push(self.cite(article, quotation)?);
         }
         self.resolve_times(kind, &mut fields, published.as_ref())?;
         self.resolve_ends(&mut fields)?;
@@ -75,24 +75,15 @@ impl Ledger {
     }
 
     /// Finds a quotation in its article.
-    pub(super) fn cite(
-        &self,
-        article: &Article,
-        quotation: &Quotation,
-        read: &mut Option<(SourceId, String)>,
-    ) -> Result<Citation, Error> {
+    pub(super) fn cite(&self, article: &Article, quotation: &Quotation) -> Result<Citation, Error> {
         let id = article.source.digest;
-        if read.as_ref().is_none_or(|(last, _)| *last != id) {
-            let bytes = self.article_bytes(id, article.source.description.label.as_str())?;
-            *read = Some((id, read_text(&bytes)?.to_owned()));
-        }
-        let text = read.as_ref().map_or("", |(_, text)| text.as_str());
+        let text = self.article_text(id, article.source.description.label.as_str())?;
         let wanted = Wanted {
             exact: &quotation.exact,
             prefix: quotation.prefix.as_deref(),
             suffix: quotation.suffix.as_deref(),
         };
-        let place = locate(text, &wanted)?;
+        let place = locate(&text, &wanted)?;
         Ok(Citation {
             source: id,
             exact: place.exact,
@@ -101,11 +92,6 @@ impl Ledger {
             byte_start: place.bytes.start,
             char_start: place.chars.start,
         })
-    }
-
-    /// An article's bytes, checked against its digest.
-    pub(super) fn article_bytes(&self, id: SourceId, label: &str) -> Result<Vec<u8>, Error> {
-        self.articles.get(id)?.ok_or_else(|| Error::ArticleGone(label.to_owned()))
     }
 
     /// Writes out `today`, `yesterday` and `now`.

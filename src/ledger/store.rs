@@ -23,12 +23,17 @@ use crate::log::{EventLog, Head, LogError, Read, read};
 use crate::replay::ReplayError;
 use crate::replay::index::{Catalog, CatalogError, IndexStore, NoStore};
 use crate::replay::slice::Ground;
-use crate::sources::SourceStore;
+use crate::sources::{Held, SourceStore};
+
+/// How many bytes of articles are held that were quoted from.
+const TEXTS_LEN_MAX: usize = 8 * 1024 * 1024;
 
 /// A ledger, held by this process until it is dropped.
 pub struct Ledger {
     pub(super) log: Box<dyn EventLog>,
     pub(super) articles: Box<dyn SourceStore>,
+    /// Articles that were quoted from lately: most are again.
+    pub(super) texts: RefCell<Held<Rc<str>>>,
     pub(super) environment: Environment,
     pub(super) zone: Zone,
     pub(super) created: Created,
@@ -153,6 +158,7 @@ impl Ledger {
             sealed: log.head(),
             log: Box::new(log),
             articles: Box::new(place.articles()),
+            texts: RefCell::new(Held::at_most(TEXTS_LEN_MAX)),
             environment,
             catalog: RefCell::new(Catalog::new(Box::new(index), zone.clone())),
             ground: RefCell::default(),
@@ -209,6 +215,7 @@ impl Ledger {
         let mut ledger = Self {
             log,
             articles,
+            texts: RefCell::new(Held::at_most(TEXTS_LEN_MAX)),
             environment,
             catalog: RefCell::new(Catalog::new(index, zone.clone())),
             ground: RefCell::default(),

@@ -1,7 +1,7 @@
 //! Whether a batch continues a log: asked by every backend before it writes.
 
 use std::num::NonZero;
-use std::thread;
+use std::thread::{self, available_parallelism};
 
 use super::port::{Head, LogError, StoredEvent};
 use crate::codec::{HEADER_LEN, MAX_EVENT_LEN};
@@ -43,7 +43,9 @@ fn hash(event: &StoredEvent) -> Hashed {
 }
 
 fn hash_all(batch: &[StoredEvent]) -> Vec<Hashed> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    // How many cores there are is read from files each time, which takes longer
+    // than to hash a few events.
+    let threads = if batch.len() > PART_LEN_MIN { available_parallelism().map_or(1, NonZero::get) } else { 1 };
     let part_len = batch.len().div_ceil(threads).max(PART_LEN_MIN);
     let mut parts = batch.chunks(part_len);
     let own = parts.next().unwrap_or_default();

@@ -5,6 +5,7 @@
 mod accept;
 mod context;
 mod fold;
+mod held;
 mod landmarks;
 mod nearest;
 mod pick;
@@ -18,6 +19,7 @@ mod verify;
 
 pub use accept::{Encoding, MAX_SOURCE_BYTES, Refusal, accept_text, read_text};
 pub use fold::Difference;
+pub use held::Held;
 pub use landmarks::Landmarks;
 pub use nearest::{Nearest, Wording, nearest};
 pub use pick::{Pick, Spot};
