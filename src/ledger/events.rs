@@ -1,6 +1,6 @@
 //! The events of the log, picked by what they say.
 
-use super::view::of_one;
+use super::known::of_one;
 use super::{Error, Ledger, Read, StoredEvent, read};
 use crate::domain::time::Moment;
 use crate::domain::{Claim, Content, Event, Kind, Name, NameKey, Noun, Seq, SourceId};
@@ -54,9 +54,7 @@ impl Ledger {
 
     /// What a person's name stands for, and what stands for it.
     fn names_joined_to(&self, person: &Name) -> Result<Names, Error> {
-        let part = self.view(KnownAt::Head)?.dossier(&of_one(person))?;
-        let knowledge = part.as_ref().map_or_else(|| self.knowledge(), |part| Ok(&part.knowledge))?;
-        Ok(Names::of_survivors(knowledge))
+        Ok(Names::of_survivors(&*self.view(KnownAt::Head)?.known_of(&of_one(person))?))
     }
 
     /// The events from a position on that fit, oldest first.

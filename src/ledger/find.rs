@@ -83,9 +83,9 @@ impl Ledger {
     }
 
     fn look_up_source<A>(&self, given: &str, tell: impl Fn(&Knowledge, &Article) -> A) -> Result<A, Error> {
-        let part = self.view(KnownAt::Head)?.told(|log, catalog, ground| article(log, catalog, ground, given))?;
-        let knowledge = part.as_ref().map_or_else(|| self.knowledge(), |part| Ok(&part.knowledge))?;
-        found_source(knowledge, given).map(|article| tell(knowledge, article))
+        let view = self.view(KnownAt::Head)?;
+        let known = view.or_all(view.told(|log, catalog, ground| article(log, catalog, ground, given))?)?;
+        found_source(&known, given).map(|article| tell(&known, article))
     }
 
     /// Every article, in the order in which they were added.

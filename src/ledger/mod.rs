@@ -24,6 +24,7 @@ mod import_data;
 mod import_events;
 mod key_ring;
 mod keys;
+mod known;
 mod near;
 mod numbers;
 mod people;

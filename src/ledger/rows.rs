@@ -8,6 +8,8 @@ use crate::domain::{EventId, Name, NameKey, Noun, Seq};
 use crate::projections::absence::{from_cabinet, from_tally};
 use crate::projections::bearing::{Bearing, Events};
 use crate::projections::{Knowledge, World};
+use crate::replay::KnownAt;
+use crate::replay::slice::Subjects;
 
 use super::why::naming;
 
@@ -56,18 +58,19 @@ impl Ledger {
         person: Option<&Name>,
     ) -> Result<(Explained<Tally>, String), Error> {
         let (answer, sentence) = view.tally(rule, at)?;
-        let knowledge = view.knowledge()?;
-        let bearing = Bearing::new(knowledge, view.zone());
         let people: Vec<&str> = answer.people.iter().map(|row| row.person.as_str()).collect();
-        let rows = asked(view, &people, person)?.into_iter().map(|row| RowEvents {
+        let known = view.known_behind(&about(&people, person), rule.body.as_ref())?;
+        let bearing = Bearing::new(&known, view.zone());
+        let world = World::fold(&known, view.zone());
+        let rows = asked(&world, &people, person).into_iter().map(|row| RowEvents {
             row,
-            events: events(knowledge, &answer.people[row].events),
+            events: events(&known, &answer.people[row].events),
             would_change: bearing.on_row(&answer.people[row], rule, at),
         });
         let rows: Vec<RowEvents> = rows.collect();
         let absent = person.filter(|_| rows.is_empty()).map(|person| {
-            let reasons = from_tally(&World::fold(knowledge, view.zone()), rule, at, person);
-            self.absent(view, person, &[Noun::Person], reasons, |world| {
+            let reasons = from_tally(&world, rule, at, person);
+            self.absent(view, (person, &[Noun::Person], rule.body.as_ref()), reasons, |world| {
                 let found = crate::projections::tally::tally(world, rule, at);
                 found.people.into_iter().map(|row| (row.person, row.events)).collect()
             })
@@ -88,18 +91,19 @@ impl Ledger {
         person: Option<&Name>,
     ) -> Result<Explained<Cabinet>, Error> {
         let answer = view.cabinet(body, at)?;
-        let knowledge = view.knowledge()?;
-        let bearing = Bearing::new(knowledge, view.zone());
         let people: Vec<&str> = answer.holders.iter().map(|holder| holder.person.as_str()).collect();
-        let rows = asked(view, &people, person)?.into_iter().map(|row| RowEvents {
+        let known = view.known_behind(&about(&people, person), body)?;
+        let bearing = Bearing::new(&known, view.zone());
+        let world = World::fold(&known, view.zone());
+        let rows = asked(&world, &people, person).into_iter().map(|row| RowEvents {
             row,
-            events: events(knowledge, &answer.holders[row].events),
+            events: events(&known, &answer.holders[row].events),
             would_change: bearing.on_holder(&answer.holders[row], body, at),
         });
         let rows: Vec<RowEvents> = rows.collect();
         let absent = person.filter(|_| rows.is_empty()).map(|person| {
-            let reasons = from_cabinet(&World::fold(knowledge, view.zone()), body, at, person);
-            self.absent(view, person, &[Noun::Person], reasons, |world| {
+            let reasons = from_cabinet(&world, body, at, person);
+            self.absent(view, (person, &[Noun::Person], body), reasons, |world| {
                 let found = crate::projections::cabinet::cabinet(world, body, at);
                 found.holders.into_iter().map(|holder| (holder.person, holder.events)).collect()
             })
@@ -146,7 +150,7 @@ impl Ledger {
     pub fn named_later(&self, view: &View<'_>, name: &Name) -> Result<Absent, Error> {
         let text = "no fact names it".to_owned();
         let nothing = Absence { reason: Reason::NothingRecorded, events: Vec::new(), text };
-        self.absent(view, name, Noun::ALL, vec![nothing], |_| Vec::new())
+        self.absent(view, (name, Noun::ALL, None), vec![nothing], |_| Vec::new())
     }
 
     /// Adds what lies beyond the two cuts of what is known: what puts somebody
@@ -155,14 +159,10 @@ impl Ledger {
     fn absent(
         &self,
         view: &View<'_>,
-        person: &Name,
-        nouns: &[Noun],
+        (person, nouns, body): (&Name, &[Noun], Option<&Name>),
         mut reasons: Vec<Absence>,
         people: impl Fn(&World<'_>) -> Vec<(String, Vec<EventId>)>,
     ) -> Result<Absent, Error> {
-        let used: BTreeSet<EventId> =
-            view.knowledge()?.survivors().flat_map(|fact| fact.record.events()).map(|(_, id)| id).collect();
-        let known = view.head().map(|head| head.seq);
         let mut add = |wider: &Knowledge, reason, text: &str, beyond: &dyn Fn(&(Seq, EventId)) -> bool| {
             let world = World::fold(wider, self.zone());
             let key = world.names.resolve(Noun::Person, person);
@@ -180,15 +180,21 @@ impl Ledger {
             }
         };
         if view.reported_by_moment().is_some() {
+            let used = view.knowledge()?.survivors().flat_map(|fact| fact.record.events()).map(|(_, id)| id);
+            let used: BTreeSet<EventId> = used.collect();
             let text = "said by articles that could not be read by the moment asked for";
             add(view.whole()?, Reason::ReportedLater, text, &|(_, id)| !used.contains(id));
         }
+        let known = view.head().map(|head| head.seq);
         if known < self.head().map(|head| head.seq) {
+            let mut head = self.view(KnownAt::Head)?;
+            if let Some(moment) = view.reported_by_moment() {
+                head = head.reported_by(moment);
+            }
+            let names = nouns.iter().map(|noun| (*noun, person)).collect();
+            let subjects = Subjects { names, bodies: body.into_iter().collect(), ..Subjects::default() };
             let later = |event: &(Seq, EventId)| known.is_none_or(|known| event.0 > known);
-            let all = self.knowledge()?;
-            let restricted = view.reported_by_moment().map(|by| all.reported_by(by, self.zone()));
-            let wider = restricted.as_ref().unwrap_or(all);
-            add(wider, Reason::RecordedLater, "recorded after the point asked for", &later);
+            add(&*head.known_of(&subjects)?, Reason::RecordedLater, "recorded after the point asked for", &later);
         }
         Ok(Absent { person: person.to_string(), reasons })
     }
@@ -202,16 +208,21 @@ impl Ledger {
     }
 }
 
-/// The rows of somebody, or all of them.
-fn asked(view: &View<'_>, people: &[&str], person: Option<&Name>) -> Result<Vec<usize>, Error> {
-    let Some(person) = person else { return Ok((0..people.len()).collect()) };
-    let world = view.world()?;
-    let key = world.names.resolve(Noun::Person, person);
-    let rows = people.iter().enumerate().filter(|(_, shown)| is_named(&world, shown, &key));
-    Ok(rows.map(|(row, _)| row).collect())
+/// Whom an explanation is about: somebody asked for, or everyone who has a row.
+fn about(people: &[&str], person: Option<&Name>) -> Vec<Name> {
+    // People are shown under a recorded name, so the text is one.
+    let shown = || people.iter().filter_map(|shown| Name::new(*shown).ok()).collect();
+    person.map_or_else(shown, |person| vec![person.clone()])
 }
 
-/// Whether somebody is shown so. People are shown under a recorded name.
+/// The rows of somebody, or all of them.
+fn asked(world: &World<'_>, people: &[&str], person: Option<&Name>) -> Vec<usize> {
+    let Some(person) = person else { return (0..people.len()).collect() };
+    let key = world.names.resolve(Noun::Person, person);
+    people.iter().enumerate().filter(|(_, shown)| is_named(world, shown, &key)).map(|(row, _)| row).collect()
+}
+
+/// Whether somebody is shown so.
 fn is_named(world: &World<'_>, shown: &str, key: &NameKey) -> bool {
     Name::new(shown).is_ok_and(|shown| world.names.resolve(Noun::Person, &shown) == *key)
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::find::no_body;
+use super::known::of_one;
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
 use crate::domain::{Kind, Name, Noun, Seq};
@@ -399,11 +400,6 @@ pub(super) fn question_of(asked: &Asked, at: Moment) -> Question<'_> {
         Asked::Cabinet(body) => holders_in(body.as_ref(), at),
         Asked::Tally(rule) => departures_of(rule, at),
     }
-}
-
-/// Everything about one person.
-pub(super) fn of_one(person: &Name) -> Subjects<'_> {
-    Subjects { names: vec![(Noun::Person, person)], ..Subjects::default() }
 }
 
 /// Who holds something at a moment.

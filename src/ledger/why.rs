@@ -75,9 +75,8 @@ impl View<'_> {
     /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
     pub fn answers_behind(&self, seqs: &[Seq], at: Moment) -> Result<Answers, Error> {
         let part = self.dossier(&Subjects { events: seqs.to_vec(), ..Subjects::default() })?;
-        let part = part.filter(|part| seqs.iter().all(|seq| is_of_people(&part.knowledge, *seq)));
-        let knowledge = part.as_ref().map_or_else(|| self.knowledge(), |part| Ok(&part.knowledge))?;
-        let world = World::fold(knowledge, self.zone());
+        let known = self.or_all(part.filter(|part| seqs.iter().all(|seq| is_of_people(&part.knowledge, *seq))))?;
+        let world = World::fold(&known, self.zone());
         // Every way out is looked at, so that a reshuffle has its line too.
         let tallies = [HowRule::Left, HowRule::Reshuffled].map(|how| tally(&world, &Rule::of(how), at)).to_vec();
         let counts = world.facts.iter().any(|(_, survivor)| matches!(survivor.fact.claim, Claim::Counted(_)));
@@ -97,9 +96,8 @@ impl Ledger {
     pub fn provenance(&self, view: &View<'_>, seqs: &[Seq]) -> Result<Vec<Provenance>, Error> {
         let Some(first) = seqs.iter().min() else { return Ok(Vec::new()) };
         let chain = self.walk_chain(*first)?;
-        let part = view.dossier(&Subjects { events: seqs.to_vec(), ..Subjects::default() })?;
-        let knowledge = part.as_ref().map_or_else(|| view.knowledge(), |part| Ok(&part.knowledge))?;
-        seqs.iter().map(|seq| self.provenance_of(view, knowledge, *seq, &chain)).collect()
+        let known = view.known_of(&Subjects { events: seqs.to_vec(), ..Subjects::default() })?;
+        seqs.iter().map(|seq| self.provenance_of(view, &known, *seq, &chain)).collect()
     }
 
     fn provenance_of(

@@ -7,6 +7,7 @@
 #[path = "../support/durability/dice.rs"]
 mod dice;
 mod dossiers;
+mod explained;
 mod history;
 
 use std::collections::BTreeSet;

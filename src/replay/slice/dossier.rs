@@ -17,6 +17,11 @@ pub struct Subjects<'s> {
     pub names: Vec<(Noun, &'s Name)>,
     /// The facts that these events belong to.
     pub events: Vec<Seq>,
+    /// Bodies of which it matters how they hang together.
+    pub bodies: Vec<&'s Name>,
+    /// Whether it is to be tried what would be without any one event: then what
+    /// the facts said before they were amended matters, and who spells a name.
+    pub is_tried: bool,
 }
 
 /// What is known up to an event of some subjects: the facts that speak of
@@ -56,12 +61,22 @@ pub fn dossier(
         let post = holding.post.as_ref().map(|post| Brief::named(Noun::Post, post));
         posts.extend(post.map(|post| structure.post(body, post)));
     }
+    for body in &subjects.bodies {
+        let body = Brief::named(Noun::Body, body);
+        reading.want_joins(structure.aliases_of(Noun::Body, body))?;
+        bodies.insert(structure.standing(Noun::Body, body));
+    }
     for body in structure.above(bodies) {
         reading.want_joins(structure.parts_of(body))?;
         let of_these = structure.posts_of(body).iter().filter(|join| posts.contains(&structure.post(body, join.name)));
         reading.want_joins(of_these)?;
     }
     reading.read()?;
+    if subjects.is_tried {
+        reading.want_joins(structure.formerly())?;
+        reading.want_spellers()?;
+        reading.read_with_ends()?;
+    }
     reading.finish(BTreeSet::new())
 }
 

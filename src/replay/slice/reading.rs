@@ -280,6 +280,33 @@ impl<'a> Reading<'a> {
         Ok(spelt)
     }
 
+    /// Wants whatever spells the names in what was read, where they are spelt
+    /// in several ways: every other spelling, and of the plain one two that
+    /// stand, without either of which it stays in use; where there are none
+    /// all, since an amendment may be why.
+    pub fn want_spellers(&mut self) -> Result<(), CatalogError> {
+        let keys: BTreeSet<_> = self.names.iter().map(|(noun, name)| (*noun, NameKey::of(name))).collect();
+        for (noun, key) in keys {
+            let brief = Brief::of(noun, &key);
+            let variants = self.catalog.marked(Term::variant(brief)).collect::<Result<Vec<_>, _>>()?;
+            if variants.is_empty() {
+                continue;
+            }
+            self.want_events(&variants)?;
+            let (mut plain, mut standing) = (Vec::new(), 0);
+            for seq in self.catalog.marked(Term::named(brief)) {
+                plain.push(seq?);
+                let is_it = |name: &Name| name.as_str() == key.as_str();
+                standing += usize::from(self.standing_name(plain[plain.len() - 1], noun, is_it)?.is_some());
+                if standing == 2 {
+                    break;
+                }
+            }
+            self.want_events(&plain)?;
+        }
+        Ok(())
+    }
+
     /// What is known by the events read.
     pub fn finish(self, mut spelt: BTreeSet<(Noun, Name)>) -> Result<Prefix, CatalogError> {
         spelt.extend(self.spelt_elsewhere()?);

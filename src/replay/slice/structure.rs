@@ -25,6 +25,8 @@ pub(super) struct Structure {
     /// What describes a body's posts, by its standing name.
     posts: HashMap<Brief, Vec<Join>>,
     restamped: HashSet<SourceTag>,
+    /// What facts about how things hang together said before they were amended.
+    formerly: Vec<Join>,
 }
 
 #[derive(Debug, Default)]
@@ -47,7 +49,11 @@ impl Structure {
                 structure.restamped.insert(tag_of(join.name));
                 continue;
             }
-            if join.seq > last || !operations.is_current(join.id) {
+            if join.seq > last {
+                continue;
+            }
+            if !operations.is_current(join.id) {
+                structure.formerly.push(join);
                 continue;
             }
             match join.link {
@@ -145,6 +151,11 @@ impl Structure {
     /// What describes a body.
     pub fn parts_of(&self, body: Brief) -> &[Join] {
         self.parts.get(&body).map_or(&[], Vec::as_slice)
+    }
+
+    /// What facts about how things hang together said and do not say any more.
+    pub fn formerly(&self) -> &[Join] {
+        &self.formerly
     }
 
     /// Some bodies and all that they are part of, by standing names.
