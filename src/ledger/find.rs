@@ -1,8 +1,8 @@
 //! What people call things: a label, the beginning of an id, a position.
 
 use super::{Error, Ledger};
-use crate::domain::{Citation, EventId, Kind, LooseKey, Name, NameKey, Noun, Seq, SourceId};
-use crate::projections::{Article, Knowledge, Names};
+use crate::domain::{Citation, EventId, Kind, Seq, SourceId};
+use crate::projections::{Article, Knowledge};
 use crate::replay::slice::article;
 use crate::replay::{KnownAt, Prefix};
 
@@ -124,26 +124,6 @@ pub(super) fn found_source<'k>(knowledge: &'k Knowledge, given: &str) -> Result<
         [id] => Ok(&knowledge.articles[id]),
         _ => Err(ambiguous("source", given, found.iter().map(ToString::to_string))),
     }
-}
-
-/// How many names are offered in place of one that nobody knows.
-const OFFERED_MOST: usize = 5;
-
-/// That no fact names a body, with the names that may have been meant: those
-/// that differ by one slip, or are part of the other.
-pub(super) fn no_body(names: &Names, given: &Name) -> Error {
-    let wanted = NameKey::of(given);
-    let loose = |key: &NameKey| key.as_str().to_lowercase();
-    let is_like = |known: &&NameKey| {
-        let (a, b) = (loose(known), loose(&wanted));
-        LooseKey::of(known).is_near(&LooseKey::of(&wanted)) || a.contains(&b) || b.contains(&a)
-    };
-    let bodies: Vec<&NameKey> = names.all().filter(|(noun, _)| *noun == Noun::Body).map(|(_, key)| key).collect();
-    let shown = |keys: Vec<&NameKey>| {
-        keys.into_iter().take(OFFERED_MOST).map(|key| names.shown(Noun::Body, key)).collect::<Vec<_>>()
-    };
-    let like = shown(bodies.iter().copied().filter(is_like).collect());
-    Error::NoBody { given: given.to_string(), like, known: shown(bodies) }
 }
 
 fn ambiguous(what: &'static str, given: &str, candidates: impl Iterator<Item = String>) -> Error {

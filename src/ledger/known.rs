@@ -4,10 +4,10 @@
 use std::ops::Deref;
 
 use super::{Error, View};
-use crate::domain::{Name, Noun};
+use crate::domain::{Name, Noun, Seq};
 use crate::projections::Knowledge;
 use crate::replay::Prefix;
-use crate::replay::slice::Subjects;
+use crate::replay::slice::{Reach, Subjects};
 
 /// What is known, as far as somebody asked.
 pub(super) enum Known<'v> {
@@ -42,15 +42,44 @@ impl View<'_> {
         self.or_all(self.dossier(subjects)?)
     }
 
+    /// What is known of a body and its parts, of everyone in them, and of some
+    /// events besides; of all bodies everything.
+    pub(super) fn known_in(&self, body: Option<&Name>, events: Vec<Seq>) -> Result<Known<'_>, Error> {
+        match body {
+            Some(body) => self.known_of(&Subjects { within: Some(body), events, ..Subjects::default() }),
+            None => self.or_all(None),
+        }
+    }
+
+    /// What is known of a post, by a name of it or an identifier, in a body and
+    /// its parts or in all; and of everyone who ever held it.
+    pub(super) fn known_of_post(&self, given: &Name, body: Option<&Name>) -> Result<Known<'_>, Error> {
+        self.known_of(&of_post(given, body))
+    }
+
     /// What rows about some people rest on, in an answer about a body: so much
     /// that it can be told what the rows would be without any one event.
     pub(super) fn known_behind(&self, people: &[Name], body: Option<&Name>) -> Result<Known<'_>, Error> {
         let names = people.iter().map(|person| (Noun::Person, person)).collect();
-        self.known_of(&Subjects { names, bodies: body.into_iter().collect(), is_tried: true, ..Subjects::default() })
+        let beside = body.into_iter().map(|body| (Noun::Body, body)).collect();
+        self.known_of(&Subjects { names, beside, reach: Reach::Trials, ..Subjects::default() })
     }
 }
 
-/// Everything about one person.
+/// Everything about one person, given by a name or an identifier.
 pub(super) fn of_one(person: &Name) -> Subjects<'_> {
-    Subjects { names: vec![(Noun::Person, person)], ..Subjects::default() }
+    let names = vec![(Noun::Person, person)];
+    Subjects { names, identifier: Some(person.as_str()), ..Subjects::default() }
+}
+
+/// Everything about one post, likewise, in a body and its parts or in all, and
+/// about everyone who ever held it.
+pub(super) fn of_post<'s>(post: &'s Name, body: Option<&'s Name>) -> Subjects<'s> {
+    Subjects {
+        names: vec![(Noun::Post, post)],
+        identifier: Some(post.as_str()),
+        beside: body.into_iter().map(|body| (Noun::Body, body)).collect(),
+        reach: body.map_or(Reach::People, Reach::PeopleIn),
+        ..Subjects::default()
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::known::of_one;
 use super::{Amendment, Error, Ledger, Options, Receipts, View};
 use crate::domain::{
     Claim, Draft, EventId, Fact, Field, Fields, Kind, LooseKey, Name, NameKey, Noun, Quotation, Seq, Text,
@@ -9,6 +10,7 @@ use crate::domain::{
 use crate::projections::register::people::{FactOf, facts_of, held_together};
 use crate::projections::{Knowledge, Record, World, moment_in_words};
 use crate::replay::KnownAt;
+use crate::replay::slice::Subjects;
 
 /// How many offices that two people hold at one time are warned of.
 const TOGETHER_MOST: usize = 3;
@@ -58,7 +60,9 @@ impl Ledger {
     ) -> Result<Receipts, Error> {
         let warnings = {
             let view = self.view(KnownAt::Head)?;
-            let world = view.world()?;
+            let names = vec![(Noun::Person, name), (Noun::Person, into)];
+            let known = view.known_of(&Subjects { names, ..Subjects::default() })?;
+            let world = World::fold(&known, view.zone());
             let keys = [name, into].map(|name| recorded_key(&view, &world, name));
             let [one, other] = keys;
             let (one, other) = (one?, other?);
@@ -101,9 +105,10 @@ impl Ledger {
     /// [`Error::Unnamed`] where no fact names the person.
     pub fn facts_of(&self, person: &Name) -> Result<(String, Vec<FactOf>), Error> {
         let view = self.view(KnownAt::Head)?;
-        let world = view.world()?;
-        let key = view.person_key(&world, person)?;
-        Ok((world.person(&key), facts_of(&world, &key)))
+        view.of_person(person, |world| {
+            let key = view.person_key(world, person)?;
+            Ok((world.person(&key), facts_of(world, &key)))
+        })
     }
 
     /// Proposes to give some facts of a person to another name, together with
@@ -116,21 +121,24 @@ impl Ledger {
     /// is not told apart from the old one.
     pub fn propose_split(&self, person: &Name, becomes: &Name, events: &[String]) -> Result<Split, Error> {
         let view = self.view(KnownAt::Head)?;
-        let world = view.world()?;
+        let seqs = events.iter().map(|event| self.find_event(event)).collect::<Result<Vec<_>, _>>()?;
+        let mut subjects = Subjects { events: seqs, ..of_one(person) };
+        subjects.names.push((Noun::Person, becomes));
+        let known = view.known_of(&subjects)?;
+        let world = World::fold(&known, view.zone());
         let key = view.person_key(&world, person)?;
         check_apart(&world, person, &key, becomes)?;
         let mut asked: BTreeMap<(Seq, EventId), Option<Seq>> = BTreeMap::new();
         for event in events {
-            let record = view.knowledge()?.target(self.find_event_id(event)?)?;
+            let record = known.target(self.find_event_id(event)?)?;
             if rewritten(&world, record, &key).is_none() {
                 return Err(Error::Refused(format!("event {event} does not name `{}`", world.person(&key))));
             }
             asked.insert(record.origin, None);
         }
-        let knowledge = view.knowledge()?;
-        take_along(knowledge, &world, &key, &mut asked);
+        take_along(&known, &world, &key, &mut asked);
         let rewrites = asked.into_iter().filter_map(|(origin, with)| {
-            let record = knowledge.record(origin.1)?;
+            let record = known.record(origin.1)?;
             let (before, changes) = rewritten(&world, record, &key)?;
             Some(Rewrite { fact: origin, before, changes, with })
         });
@@ -141,7 +149,7 @@ impl Ledger {
         if world.names.knows(Noun::Person, &NameKey::of(becomes)) {
             let theirs = facts_of(&world, &world.names.resolve(Noun::Person, becomes)).len();
             warnings.push(format!("`{becomes}` is recorded already, in {theirs} facts, and would have these too"));
-        } else if let Some(near) = self.state()?.near_name(Noun::Person, becomes) {
+        } else if let Some(near) = view.near_name(Noun::Person, becomes)? {
             warnings.push(format!("`{becomes}` is new and nearly `{near}`, who is somebody else"));
         }
         Ok(Split { person: world.person(&key), becomes: becomes.clone(), rewrites, warnings })
@@ -168,7 +176,7 @@ fn recorded_key(view: &View<'_>, world: &World<'_>, name: &Name) -> Result<NameK
     if world.names.knows(Noun::Person, &NameKey::of(name)) {
         return Ok(world.names.resolve(Noun::Person, name));
     }
-    Err(view.unnamed(world, Noun::Person, name, None))
+    Err(view.unnamed(Noun::Person, name, None))
 }
 
 /// A name that is to be somebody else's has to look like it.

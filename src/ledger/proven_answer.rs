@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::BufRead;
 
 use super::cut::Cut;
-use super::find::no_body;
+use super::meant::no_body;
 use super::prove::matters;
 use super::{Error, VerifiedCheckpoint, verify_checkpoint};
 use crate::domain::time::{Moment, Zone};

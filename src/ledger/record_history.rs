@@ -5,8 +5,8 @@ use super::error::IN_BODIES;
 use super::why::naming;
 use super::{Error, Ledger, Read, StoredEvent, View, read};
 use crate::domain::{EventId, Fact, Name, Noun, Seq};
-use crate::projections::Record;
 use crate::projections::register::{Subject, post_subjects};
+use crate::projections::{Record, World};
 use crate::replay::ReplayError;
 
 /// What has become of an event.
@@ -79,12 +79,13 @@ impl Ledger {
         given: &Name,
         body: Option<&Name>,
     ) -> Result<(String, String, Vec<RecordStep>), Error> {
-        let world = view.world()?;
+        let known = view.known_of_post(given, body)?;
+        let world = World::fold(&known, view.zone());
         view.check_body(&world, body)?;
         let subjects = post_subjects(&world, given, body);
         let bodies = subjects.iter().filter_map(|subject| subject.body(&world));
         match &subjects[..] {
-            [] => Err(view.unnamed(&world, Noun::Post, given, body)),
+            [] => Err(view.unnamed(Noun::Post, given, body)),
             [one] => {
                 let body = one.body(&world).unwrap_or_default();
                 Ok((one.shown(&world), body, self.history_of(&one.records(&world))?))

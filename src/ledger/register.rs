@@ -1,19 +1,13 @@
 //! People and posts as records: who is meant, and what is known of them.
 
 use super::error::IN_BODIES;
-use super::why::naming;
 use super::{Error, View};
 use crate::domain::time::Moment;
 use crate::domain::{Name, NameKey, Noun};
-use crate::projections::Knowledge;
 use crate::projections::World;
-use crate::projections::find::{Proposal, people_like, posts_like};
 use crate::projections::register::people::{PersonRecord, PersonRow, people, person};
 use crate::projections::register::posts::{PostRecord, PostRow, posts, posts_identified, posts_named};
 use crate::projections::register::with_identifier;
-
-/// How many names are proposed in place of one that nobody knows.
-const PROPOSED_MOST: usize = 5;
 
 impl View<'_> {
     /// Everyone whom standing facts name, with what they hold at a moment: in
@@ -22,7 +16,8 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn people(&self, body: Option<&Name>, scheme: Option<&Name>, at: Moment) -> Result<Vec<PersonRow>, Error> {
-        let world = self.world()?;
+        let known = self.known_in(body, Vec::new())?;
+        let world = World::fold(&known, self.zone());
         self.check_body(&world, body)?;
         Ok(people(&world, body, scheme, at))
     }
@@ -32,7 +27,8 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn posts(&self, body: Option<&Name>, scheme: Option<&Name>, at: Moment) -> Result<Vec<PostRow>, Error> {
-        let world = self.world()?;
+        let known = self.known_in(body, Vec::new())?;
+        let world = World::fold(&known, self.zone());
         self.check_body(&world, body)?;
         Ok(posts(&world, body, scheme, at))
     }
@@ -46,7 +42,7 @@ impl View<'_> {
     pub fn person(&self, given: &Name, at: Moment) -> Result<PersonRecord, Error> {
         self.of_person(given, |world| {
             let key = self.person_key(world, given)?;
-            person(world, &key, at).ok_or_else(|| self.unnamed(world, Noun::Person, given, None))
+            person(world, &key, at).ok_or_else(|| self.unnamed(Noun::Person, given, None))
         })
     }
 
@@ -57,14 +53,15 @@ impl View<'_> {
     /// [`Error::NoBody`] where no fact names the body, [`Error::Unnamed`] where
     /// nothing names the post, [`Error::Several`] where several bodies have it.
     pub fn post(&self, given: &Name, body: Option<&Name>, at: Moment) -> Result<PostRecord, Error> {
-        let world = self.world()?;
+        let known = self.known_of_post(given, body)?;
+        let world = World::fold(&known, self.zone());
         self.check_body(&world, body)?;
         let mut found = posts_named(&world, given, body, at);
         if found.is_empty() {
             found = posts_identified(&world, given.as_str(), body, at);
         }
         match found.len() {
-            0 => Err(self.unnamed(&world, Noun::Post, given, body)),
+            0 => Err(self.unnamed(Noun::Post, given, body)),
             1 => Ok(found.remove(0)),
             _ => {
                 let bodies = found.iter().map(|post| format!("`{}`", post.row.body)).collect::<Vec<_>>();
@@ -73,31 +70,13 @@ impl View<'_> {
         }
     }
 
-    /// Everyone whom a text may mean, best first. Nothing acts on it.
-    ///
-    /// # Errors
-    /// [`Error::Replay`] where the log cannot be read.
-    pub fn people_like(&self, text: &Name) -> Result<Vec<Proposal>, Error> {
-        Ok(people_like(&self.world()?, text))
-    }
-
-    /// Every post that a text may mean, best first. Nothing acts on it.
-    ///
-    /// # Errors
-    /// [`Error::NoBody`] where no fact names the body.
-    pub fn posts_like(&self, text: &Name, body: Option<&Name>) -> Result<Vec<Proposal>, Error> {
-        let world = self.world()?;
-        self.check_body(&world, body)?;
-        Ok(posts_like(&world, text, body))
-    }
-
     /// The person that a name or an identifier names.
     pub(super) fn person_key(&self, world: &World<'_>, given: &Name) -> Result<NameKey, Error> {
         if world.names.knows(Noun::Person, &NameKey::of(given)) {
             return Ok(world.names.resolve(Noun::Person, given));
         }
         match &with_identifier(world, given.as_str())[..] {
-            [] => Err(self.unnamed(world, Noun::Person, given, None)),
+            [] => Err(self.unnamed(Noun::Person, given, None)),
             [one] => Ok(one.clone()),
             several => {
                 let people: Vec<String> = several.iter().map(|key| format!("`{}`", world.person(key))).collect();
@@ -105,32 +84,5 @@ impl View<'_> {
                 Err(Error::Several { given: given.to_string(), what, candidates: people.join(", ") })
             }
         }
-    }
-
-    /// That no standing fact names something, with what may have been meant.
-    pub(super) fn unnamed(&self, world: &World<'_>, noun: Noun, given: &Name, body: Option<&Name>) -> Error {
-        let like = match noun {
-            Noun::Person => people_like(world, given),
-            _ => posts_like(world, given, body),
-        };
-        let meant = like.iter().take(PROPOSED_MOST).map(|proposal| {
-            let of = proposal.body.as_ref().map(|body| format!(" of {body}")).unwrap_or_default();
-            format!("`{}`{of} ({})", proposal.name, proposal.why)
-        });
-        let meant: Vec<String> = meant.collect();
-        let mut told = Vec::new();
-        let is_named =
-            |known: Result<&Knowledge, Error>| known.is_ok_and(|known| !naming(known, given, &[noun]).is_empty());
-        if is_named(self.knowledge()) {
-            told.push(format!("it is named by what does not stand: `reshuffle {noun} history` shows that"));
-        } else if is_named(self.head_knowledge()) {
-            told.push("it is named by what was recorded later, or is left out here".to_owned());
-        }
-        if !meant.is_empty() {
-            told.push(format!("did you mean {}?", meant.join(" or ")));
-        } else if told.is_empty() {
-            told.push(format!("`reshuffle {noun} list` shows what is recorded"));
-        }
-        Error::Unnamed { noun, given: given.to_string(), hint: told.join("; ") }
     }
 }

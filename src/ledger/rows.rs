@@ -192,7 +192,8 @@ impl Ledger {
                 head = head.reported_by(moment);
             }
             let names = nouns.iter().map(|noun| (*noun, person)).collect();
-            let subjects = Subjects { names, bodies: body.into_iter().collect(), ..Subjects::default() };
+            let beside = body.into_iter().map(|body| (Noun::Body, body)).collect();
+            let subjects = Subjects { names, beside, ..Subjects::default() };
             let later = |event: &(Seq, EventId)| known.is_none_or(|known| event.0 > known);
             add(&*head.known_of(&subjects)?, Reason::RecordedLater, "recorded after the point asked for", &later);
         }

@@ -2,8 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::find::no_body;
-use super::known::of_one;
+use super::known::{of_one, of_post};
 use super::{Error, Ledger};
 use crate::domain::time::{Moment, Zone, parse_at, parse_from};
 use crate::domain::{Kind, Name, Noun, Seq};
@@ -227,27 +226,14 @@ impl View<'_> {
         }))
     }
 
-    /// The answer about a person, from the part that has all of them, where
-    /// that knows every name in the question; from everything known otherwise.
+    /// The answer about a person, from the part that has all of them.
     pub(super) fn of_person<A>(&self, person: &Name, of: impl Fn(&World<'_>) -> Result<A, Error>) -> Result<A, Error> {
-        self.of_part(self.dossier(&of_one(person))?, &[(Noun::Person, person)], of)
+        self.of_part(self.dossier(&of_one(person))?, of)
     }
 
-    /// The answer from a part, where that knows every name in the question;
-    /// from everything known otherwise.
-    fn of_part<A>(
-        &self,
-        part: Option<Prefix>,
-        named: &[(Noun, &Name)],
-        of: impl Fn(&World<'_>) -> Result<A, Error>,
-    ) -> Result<A, Error> {
-        if let Some(part) = part {
-            let world = World::fold(&part.knowledge, self.zone());
-            if named.iter().all(|(noun, name)| is_known(&world.names, *noun, name)) {
-                return of(&world);
-            }
-        }
-        of(&self.world()?)
+    /// The answer from a part, or from everything known where none was told.
+    fn of_part<A>(&self, part: Option<Prefix>, of: impl Fn(&World<'_>) -> Result<A, Error>) -> Result<A, Error> {
+        of(&World::fold(&*self.or_all(part)?, self.zone()))
     }
 
     /// Whether any fact is known, if only one that was taken back since.
@@ -273,8 +259,7 @@ impl View<'_> {
         inquiry: &Inquiry<'_>,
         of: impl Fn(&World<'_>) -> A,
     ) -> Result<A, Error> {
-        let named: Vec<_> = body.map(|body| (Noun::Body, body)).into_iter().collect();
-        self.of_part(self.part(inquiry)?, &named, |world| {
+        self.of_part(self.part(inquiry)?, |world| {
             self.check_body(world, body)?;
             Ok(of(world))
         })
@@ -330,20 +315,23 @@ impl View<'_> {
     pub fn timeline(&self, topic: &Topic, at: Moment) -> Result<Vec<Entry>, Error> {
         let named = [(Noun::Person, &topic.person), (Noun::Body, &topic.body), (Noun::Post, &topic.post)];
         let named: Vec<_> = named.into_iter().filter_map(|(noun, name)| Some((noun, name.as_ref()?))).collect();
-        let part = match (&topic.person, &topic.body) {
-            (Some(person), _) => self.dossier(&of_one(person))?,
-            (None, Some(body)) => {
+        let part = match (&topic.person, &topic.body, &topic.post) {
+            (Some(person), ..) => {
+                let beside = named.iter().skip(1).copied().collect();
+                self.dossier(&Subjects { beside, ..of_one(person) })?
+            }
+            (None, Some(body), None) => {
                 let question = Question { body: Some(body), everything: true, ..Question::default() };
                 self.part(&question.into())?
             }
-            (None, None) => None,
+            (None, body, Some(post)) => self.dossier(&of_post(post, body.as_ref()))?,
+            (None, None, None) => None,
         };
-        self.of_part(part, &named, |world| {
+        self.of_part(part, |world| {
             self.check_body(world, topic.body.as_ref())?;
             for (noun, name) in named.iter().filter(|(noun, _)| *noun != Noun::Body) {
                 if !self.knows(world, *noun, name)? {
-                    let near = self.ledger.state()?.near_name(*noun, name);
-                    return Err(Error::NoFacts { name: name.to_string(), near });
+                    return Err(Error::NoFacts { name: name.to_string(), near: self.near_at_head(*noun, name)? });
                 }
             }
             Ok(timeline(world, topic, at))
@@ -366,14 +354,17 @@ impl View<'_> {
     /// # Errors
     /// [`Error::NoBody`] where no fact names the body.
     pub fn diff_with(&self, other: &View<'_>, body: Option<&Name>, at: Moment) -> Result<Diff, Error> {
-        let (world, others) = (self.world()?, other.world()?);
-        self.check_body(&world, body)?;
         let seq = |view: &View<'_>| view.head().map(|head| head.seq);
-        Ok(if seq(self) <= seq(other) {
-            between_points(&world, &others, body, at)
-        } else {
-            between_points(&others, &world, body, at).reversed()
-        })
+        let is_first = seq(self) <= seq(other);
+        let (earlier, later) = if is_first { (self, other) } else { (other, self) };
+        let before = earlier.known_in(body, Vec::new())?;
+        // What became of it matters, though it be of another body by then.
+        let facts = before.records().map(|record| record.origin.0).collect();
+        let after = later.known_in(body, facts)?;
+        let [before, after] = [&before, &after].map(|known| World::fold(known, self.zone()));
+        self.check_body(if is_first { &before } else { &after }, body)?;
+        let diff = between_points(&before, &after, body, at);
+        Ok(if is_first { diff } else { diff.reversed() })
     }
 
     /// A body that nothing names is more likely a slip than an empty answer,
@@ -381,7 +372,7 @@ impl View<'_> {
     /// prefix alone, so that what is recorded later changes no answer.
     pub(super) fn check_body(&self, world: &World<'_>, body: Option<&Name>) -> Result<(), Error> {
         match body {
-            Some(body) if !self.knows(world, Noun::Body, body)? => Err(no_body(&self.ledger.state()?.names, body)),
+            Some(body) if !self.knows(world, Noun::Body, body)? => Err(self.ledger.no_body(body)),
             _ => Ok(()),
         }
     }
@@ -390,7 +381,7 @@ impl View<'_> {
         let part = self.reported_by.is_some();
         Ok(is_known(&world.names, noun, name)
             || part && is_known(&Names::of_survivors(self.whole()?), noun, name)
-            || self.whole()?.records().next().is_none())
+            || !self.knows_anything()?)
     }
 }
 

@@ -5,11 +5,11 @@ use crate::domain::time::Moment;
 use crate::domain::{Citation, Claim, Event, EventId, Fact, HowRule, Name, Noun, Seq, Source};
 use crate::projections::cabinet::{Cabinet, cabinet};
 use crate::projections::claims::CheckedClaim;
-use crate::projections::find::people_like;
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::{Knowledge, Names, Record, World};
 use crate::proof::{Link, body_digest, follows, source_digest};
-use crate::replay::slice::Subjects;
+use crate::replay::KnownAt;
+use crate::replay::slice::{Reach, Subjects};
 use crate::sources::read_text;
 
 /// How many characters around a quote are shown with it.
@@ -143,14 +143,9 @@ impl Ledger {
     /// [`Error::NoFacts`] where no fact ever named it.
     pub fn facts_naming(&self, view: &View<'_>, name: &Name) -> Result<Vec<Seq>, Error> {
         let names = Noun::ALL.iter().map(|noun| (*noun, name)).collect();
-        if let Some(part) = view.dossier(&Subjects { names, ..Subjects::default() })? {
-            let found = naming(&part.knowledge, name, Noun::ALL);
-            if !found.is_empty() {
-                return Ok(found);
-            }
-        }
-        let found = naming(view.knowledge()?, name, Noun::ALL);
-        if found.is_empty() && naming(self.knowledge()?, name, Noun::ALL).is_empty() {
+        let subjects = Subjects { names, reach: Reach::Named, ..Subjects::default() };
+        let found = naming(&*view.known_of(&subjects)?, name, Noun::ALL);
+        if found.is_empty() && naming(&*self.view(KnownAt::Head)?.known_of(&subjects)?, name, Noun::ALL).is_empty() {
             return Err(self.no_facts(name, Noun::ALL));
         }
         Ok(found)
@@ -161,24 +156,8 @@ impl Ledger {
     /// # Errors
     /// [`Error::NoFacts`] where none does, with the name that may have been meant.
     pub fn check_named(&self, person: &Name) -> Result<(), Error> {
-        let is_named = !naming(self.knowledge()?, person, &[Noun::Person]).is_empty();
+        let is_named = self.view(KnownAt::Head)?.is_ever_named(Noun::Person, person)?;
         if is_named { Ok(()) } else { Err(self.no_facts(person, &[Noun::Person])) }
-    }
-
-    /// That no fact names something, with the known name that is nearest, or
-    /// of people the one that is most like it.
-    pub(super) fn no_facts(&self, name: &Name, nouns: &[Noun]) -> Error {
-        let state = match self.state() {
-            Ok(state) => state,
-            Err(why) => return why,
-        };
-        let near = nouns.iter().find_map(|noun| state.near_name(*noun, name));
-        let near = near.or_else(|| {
-            let world = World::fold(&state.prefix.knowledge, self.zone());
-            let people = nouns.contains(&Noun::Person).then(|| people_like(&world, name));
-            people.and_then(|people| Some(people.first()?.name.clone()))
-        });
-        Error::NoFacts { name: name.to_string(), near }
     }
 
     fn show_citation(&self, knowledge: &Knowledge, citation: Citation, checks: &mut Checks) -> Shown {

@@ -60,10 +60,12 @@ impl Names {
         names
     }
 
-    /// Gathers the names in what stands, where it does not matter which fact says it.
+    /// Gathers the names in what stands, and how they are spelt besides, where
+    /// it does not matter which fact says it.
     #[must_use]
     pub fn of_survivors(knowledge: &Knowledge) -> Self {
         let mut names = Self::default();
+        knowledge.spelt.iter().for_each(|(noun, name)| names.spell(*noun, name));
         knowledge.survivors().for_each(|survivor| names.note(&survivor.fact.claim, survivor.fact.stance));
         names
     }

@@ -140,6 +140,14 @@ impl Teller {
             9 => self.quoted(&format!(r#""fact":"appointed",{holding},"acting":true"#)),
             10 => self.quoted(&format!(r#""fact":"appointed",{holding},"stance":"expected""#)),
             14 => self.counted(&body, how, &when),
+            15 => {
+                let id = self.dice.below(9);
+                let (noun, name, id) = match self.dice.below(2) {
+                    0 => ("person", person, format!("Q{id}")),
+                    _ => ("post", self.pick("Post", 5), format!("P{id}")),
+                };
+                format!(r#"{{"fact":"identified","{noun}":"{name}","scheme":"example","id":"{id}","why":"looked up"}}"#)
+            }
             11..=13 if !self.appointments.is_empty() => {
                 let (ends, person, body) =
                     self.appointments[usize::try_from(self.dice.next()).unwrap_or(0) % self.appointments.len()].clone();

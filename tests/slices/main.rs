@@ -9,6 +9,7 @@ mod dice;
 mod dossiers;
 mod explained;
 mod history;
+mod records;
 
 use std::collections::BTreeSet;
 use std::fs;

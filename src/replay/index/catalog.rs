@@ -5,8 +5,9 @@ use std::io;
 
 use super::notes::{Earlier, Noter};
 use super::port::{IndexStore, Rows};
-use super::rows::{Brief, Join, MARK_LEN, Mark, Row, Spell, Term, Tie};
+use super::rows::{Brief, Join, MARK_LEN, Mark, Row, Spell, Tie};
 use super::sieve::Sieve;
+use super::term::Term;
 use crate::domain::time::{MomentRange, Zone};
 use crate::domain::{Content, Seq, SourceId};
 use crate::log::{EventLog, Head, LogError, Read, StoredEvent, read};

@@ -13,11 +13,13 @@ mod notes;
 mod port;
 mod rows;
 mod sieve;
+mod term;
 
 pub use catalog::{Catalog, CatalogError};
 pub use notes::{Earlier, Noter, Notes};
 pub use port::{IndexStore, NoStore, Rows};
 pub use rows::{
     Act, Brief, BriefId, Does, JOIN_LEN, Join, Link, MARK_LEN, Mark, Row, SPELL_LEN, SPELL_PLACE_LEN, SourceTag, Spell,
-    TERM_LEN, TIE_LEN, Term, Tie,
+    TERM_LEN, TIE_LEN, Tie,
 };
+pub use term::Term;

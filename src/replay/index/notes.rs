@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::rows::{
-    Act, Brief, Does, JOIN_LEN, Join, Link, MARK_LEN, Mark, Row, SPELL_LEN, SourceTag, Spell, TIE_LEN, Term, Tie,
+    Act, Brief, Does, JOIN_LEN, Join, Link, MARK_LEN, Mark, Row, SPELL_LEN, SourceTag, Spell, TIE_LEN, Tie,
 };
+use super::term::Term;
 use crate::domain::time::{MomentRange, Zone};
 use crate::domain::{
     Claim, Content, Event, EventId, Fact, LooseKey, Name, NameKey, Noun, PostTurn, Seq, SourceDescription, SourceId,
@@ -155,6 +156,11 @@ impl Noter {
         if let Claim::Alias { name, of, noun } = &fact.claim {
             self.mark(Term::alias(Brief::named(*noun, name)), event.seq);
             self.mark(Term::alias(Brief::named(*noun, of)), event.seq);
+        }
+        if let Claim::Identified { noun, name, scheme, id } = &fact.claim {
+            self.mark(Term::identified(Brief::named(*noun, name)), event.seq);
+            self.mark(Term::identifier(id.as_str()), event.seq);
+            self.mark(Term::identifier(&format!("{scheme}:{id}")), event.seq);
         }
         if let Claim::Counted(count) = &fact.claim {
             let body = count.body.as_ref().map_or(Brief::NONE, |body| Brief::named(Noun::Body, body));

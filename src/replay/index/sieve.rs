@@ -5,7 +5,7 @@
 //! long append looks up was never said before: new names, and all that is
 //! nearly spelt like them.
 
-use super::rows::Term;
+use super::term::Term;
 
 /// How many words of 64 bits a block has.
 const WORDS: usize = 8;

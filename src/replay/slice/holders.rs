@@ -93,6 +93,7 @@ impl Holders<'_> {
         for spell in group {
             told &= self.is_told(question, spell);
             if let Act::Appointed | Act::AppointedActing = spell.act {
+                told &= !self.is_ended_elsewhere(spell, group);
                 places.push((self.operations.origin(spell.id), strokes.len()));
             }
             let deed = match spell.act {
@@ -122,6 +123,14 @@ impl Holders<'_> {
             strokes.extend(ends.map(|when| Stroke { deed: Deed::Abolished, when: *when, post: Some(number) }));
         }
         if told { outline(&strokes) } else { None }
+    }
+
+    /// Whether a departure that is not among some facts ends an appointment
+    /// that is: one of the two was moved to another body, or person, since.
+    fn is_ended_elsewhere(&self, appointment: &Spell, group: &[Spell]) -> bool {
+        let is_here = |id: BriefId| group.iter().any(|spell| spell.id == id);
+        let ends = self.operations.ends_of(appointment.id).into_iter();
+        ends.filter_map(|tie| self.operations.deeds(tie.by).current).any(|end| !is_here(end))
     }
 
     /// Whether the index says all that there is to a fact's time.

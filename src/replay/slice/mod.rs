@@ -13,6 +13,7 @@ mod holders;
 mod operations;
 mod reading;
 mod same;
+mod spelling;
 mod structure;
 
 use std::collections::BTreeSet;
@@ -24,11 +25,12 @@ use crate::domain::{Name, NameKey, Noun, SourceId};
 use crate::log::EventLog;
 use crate::projections::outline::Outline;
 pub use article::article;
-pub use dossier::{Subjects, dossier};
+pub use dossier::{Reach, Subjects, dossier};
 pub use ground::Ground;
 use holders::Holders;
 use operations::Operations;
 use reading::Reading;
+pub use spelling::{near, spellings};
 use structure::Structure;
 
 /// What is asked of a log.

@@ -106,9 +106,14 @@ impl Operations {
         self.appointment_of.get(&departure).map(|appointment| self.origin(*appointment))
     }
 
-    /// The departures that name an event as what they end.
-    pub fn ended_by(&self, appointment: BriefId) -> impl Iterator<Item = Tie> + '_ {
-        let done = self.by_target.get(&appointment).into_iter().flatten();
-        done.filter(|tie| tie.does == Does::Ends).copied()
+    /// The departures that name any event of an appointment as what they end.
+    pub fn ends_of(&self, appointment: BriefId) -> Vec<Tie> {
+        if self.is_untouched(appointment) {
+            return Vec::new();
+        }
+        let deeds = self.deeds(appointment);
+        let names = deeds.done.into_iter().map(|tie| tie.by).chain([deeds.origin]);
+        let done = names.filter_map(|name| self.by_target.get(&name)).flatten();
+        done.filter(|tie| tie.does == Does::Ends).copied().collect()
     }
 }

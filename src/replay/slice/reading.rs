@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::ground::Ground;
 use super::operations::Operations;
 use super::structure::Structure;
-use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun, Seq, Source, SourceId};
+use crate::domain::{Claim, Content, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId};
 use crate::log::{EventLog, Head, Read, StoredEvent, read};
 use crate::projections::Knowledge;
 use crate::replay::index::{Brief, BriefId, Catalog, CatalogError, Join, Spell, Term};
@@ -73,18 +73,7 @@ impl<'a> Reading<'a> {
 
     /// Wants the departures that name an event as what they end.
     pub fn want_ends_of(&mut self, id: BriefId) -> Result<(), CatalogError> {
-        let mut names = vec![id];
-        if !self.operations.is_untouched(id) {
-            let deeds = self.operations.deeds(id);
-            names.push(deeds.origin);
-            names.extend(deeds.done.iter().map(|tie| tie.by));
-        }
-        for name in names {
-            for tie in self.operations.ended_by(name).collect::<Vec<_>>() {
-                self.want(tie.seq, tie.by)?;
-            }
-        }
-        Ok(())
+        self.operations.ends_of(id).into_iter().try_for_each(|tie| self.want(tie.seq, tie.by))
     }
 
     /// Whose an appointment is now, and in which body, by standing names.
@@ -225,8 +214,29 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
+    /// Takes note of a name, to be spelt as all facts spell it.
+    pub fn note_name(&mut self, noun: Noun, name: &Name) -> bool {
+        self.names.insert((noun, name.clone()))
+    }
+
+    /// The names that some fact has, or had, and that are nearly one.
+    pub fn near(&self, noun: Noun, key: &NameKey) -> Result<BTreeSet<NameKey>, CatalogError> {
+        let loose = LooseKey::of(key);
+        let mut near = BTreeSet::new();
+        for slip in loose.slips() {
+            for seq in self.catalog.marked(Term::near(noun, slip)) {
+                let event = self.event(seq?)?;
+                let claim = event.as_deref().and_then(|event| claim_of(&event.1));
+                let names = claim.into_iter().flat_map(Claim::names).filter(|(of, _)| *of == noun);
+                let keys = names.map(|(_, name)| NameKey::of(name));
+                near.extend(keys.filter(|known| loose.is_near(&LooseKey::of(known))));
+            }
+        }
+        Ok(near)
+    }
+
     fn needs_name(&mut self, noun: Noun, name: &Name) -> Result<(), CatalogError> {
-        if !self.names.insert((noun, name.clone())) {
+        if !self.note_name(noun, name) {
             return Ok(());
         }
         let brief = Brief::named(noun, name);
@@ -307,16 +317,21 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// What is known by the events read.
+    /// What is known by the events read, with names spelt as all facts do.
     pub fn finish(self, mut spelt: BTreeSet<(Noun, Name)>) -> Result<Prefix, CatalogError> {
         spelt.extend(self.spelt_elsewhere()?);
+        Ok(self.finish_alone(spelt))
+    }
+
+    /// The same by these events alone, and some spellings.
+    pub fn finish_alone(self, spelt: BTreeSet<(Noun, Name)>) -> Prefix {
         let mut prefix = Prefix { knowledge: Knowledge::spelling(spelt), head: None };
         for event in self.events.values() {
             prefix.apply_read(&event.0, &event.1);
         }
         prefix.head = Some(self.head);
         prefix.knowledge.head = Some((self.head.seq, self.head.id));
-        Ok(prefix)
+        prefix
     }
 
     fn event(&self, seq: Seq) -> Result<Option<Rc<(StoredEvent, Read)>>, CatalogError> {

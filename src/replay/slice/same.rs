@@ -42,6 +42,11 @@ impl<K: Ord + Hash + Copy> Same<K> {
         self.members.contains_key(&self.standing(one))
     }
 
+    /// The groups of more than one.
+    pub fn groups(&self) -> impl Iterator<Item = &[K]> {
+        self.members.values().map(Vec::as_slice)
+    }
+
     /// All that are the same as one, itself among them.
     pub fn members(&self, one: K) -> Vec<K> {
         let standing = self.standing(one);

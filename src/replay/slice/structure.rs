@@ -119,6 +119,14 @@ impl Structure {
             .flat_map(move |name| aliases.and_then(|aliases| aliases.joins.get(&name)).into_iter().flatten())
     }
 
+    /// All names that a post goes by in some body, if one of them is this.
+    pub fn names_of_post(&self, name: Brief) -> BTreeSet<Brief> {
+        let standing = self.standing(Noun::Post, name);
+        let renamed = self.renamed.groups().filter(|group| group.iter().any(|(_, post)| *post == standing));
+        let posts = renamed.flatten().map(|(_, post)| *post).chain([standing]);
+        posts.flat_map(|post| self.names_of(Noun::Post, post)).collect()
+    }
+
     /// One name for all names of a post.
     pub fn post(&self, body: Brief, post: Brief) -> Post {
         self.renamed.standing(self.named_post(body, post))

@@ -6,7 +6,7 @@
 //! | rows | all of one length | what is looked up, first the part it is looked up by |
 //! | fences | the row's length and 8 for each block | the first row of a block of rows, a checksum of the block |
 //! | fences | likewise | the same of each block of fences, and so on until they are few: the root |
-//! | foot | 80 | `RSHFRUN3`, length of a row, first seq, number of events, number of rows, id of the last event, checksum of root and foot |
+//! | foot | 80 | `RSHFRUN4`, length of a row, first seq, number of events, number of rows, id of the last event, checksum of root and foot |
 //!
 //! Integers are big-endian, checksums the first eight bytes of a BLAKE3
 //! digest. Opening reads the root and the foot, a look-up a block of each level
@@ -23,7 +23,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::levels::{self, Block, Blocks, SUM_LEN, checksum, damaged, fence, levels, partition_point};
 use crate::domain::{EventId, Seq};
 
-const MAGIC: &[u8; 8] = b"RSHFRUN3";
+const MAGIC: &[u8; 8] = b"RSHFRUN4";
 const FOOT_LEN: usize = 80;
 
 /// What a run speaks of: the events from `first` on, and the last one's id.
