@@ -193,6 +193,17 @@ impl Claim {
         }
     }
 
+    /// The posts that it names, each after its body.
+    #[must_use]
+    pub fn places(&self) -> Vec<(&Name, &Name)> {
+        if let Self::Post { body, post, turn, .. } = self {
+            let to = if let PostTurn::Renamed(to) = turn { Some(to) } else { None };
+            return std::iter::once(post).chain(to).map(|post| (body, post)).collect();
+        }
+        let held = self.holding().and_then(|holding| Some((&holding.body, holding.post.as_ref()?)));
+        held.into_iter().collect()
+    }
+
     /// Who, where and as what, of the claims about a holding.
     #[must_use]
     pub fn holding(&self) -> Option<&Holding> {

@@ -303,6 +303,7 @@ impl Ledger {
     /// Goes back to what the log holds and the events that stay staged.
     pub(super) fn restage(&mut self, kept: &[StoredEvent]) -> Result<(), Error> {
         self.log.discard()?;
+        self.forget_ground();
         self.sealed = self.log.head();
         self.catalog.borrow_mut().cut_to(self.sealed.map_or(0, |head| head.seq.0 + 1));
         self.state = OnceCell::new();

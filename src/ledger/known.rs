@@ -75,11 +75,7 @@ pub(super) fn of_one(person: &Name) -> Subjects<'_> {
 /// Everything about one post, likewise, in a body and its parts or in all, and
 /// about everyone who ever held it.
 pub(super) fn of_post<'s>(post: &'s Name, body: Option<&'s Name>) -> Subjects<'s> {
-    Subjects {
-        names: vec![(Noun::Post, post)],
-        identifier: Some(post.as_str()),
-        beside: body.into_iter().map(|body| (Noun::Body, body)).collect(),
-        reach: body.map_or(Reach::People, Reach::PeopleIn),
-        ..Subjects::default()
-    }
+    let names = vec![(Noun::Post, post)];
+    let beside = names.iter().copied().chain(body.map(|body| (Noun::Body, body))).collect();
+    Subjects { names, identifier: Some(post.as_str()), within: body, beside, ..Subjects::default() }
 }

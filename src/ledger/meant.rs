@@ -1,7 +1,7 @@
 //! What may have been meant by a name that nothing has: told from the log,
 //! without folding it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::known::Known;
@@ -10,7 +10,7 @@ use super::{Error, Ledger, Read, View, read};
 use crate::domain::{Content, Kind, LooseKey, Name, NameKey, Noun, Seq, Sought};
 use crate::projections::find::{Proposal, people_like, posts_like};
 use crate::projections::{Names, World};
-use crate::replay::slice::{Reach, Subjects, near, spellings};
+use crate::replay::slice::{Reach, Subjects, bodies, near};
 use crate::replay::{KnownAt, ReplayError};
 
 /// How many names are proposed in place of one that nobody knows.
@@ -44,9 +44,15 @@ impl View<'_> {
         }
         let sought = Sought::new(noun, text);
         let names = self.names_ever(noun, |key| sought.like(key).is_some())?;
+        self.known_by(noun, &names, text, body)
+    }
+
+    /// What is known of some people, or posts, and of who has an identifier.
+    fn known_by(&self, noun: Noun, names: &[Name], identifier: &Name, body: Option<&Name>) -> Result<Known<'_>, Error> {
         self.known_of(&Subjects {
             names: names.iter().map(|name| (noun, name)).collect(),
-            identifier: Some(text.as_str()),
+            identifier: Some(identifier.as_str()),
+            within: body,
             beside: body.into_iter().map(|body| (Noun::Body, body)).collect(),
             reach: Reach::Named,
             ..Subjects::default()
@@ -85,12 +91,17 @@ impl View<'_> {
 
     /// The name in use that is nearly one which is not.
     pub(super) fn near_name(&self, noun: Noun, name: &Name) -> Result<Option<String>, Error> {
+        Ok(self.near_names(noun, name)?.into_iter().next())
+    }
+
+    /// All that are, in order.
+    fn near_names(&self, noun: Noun, name: &Name) -> Result<Vec<String>, Error> {
         let key = NameKey::of(name);
         let names = self.told(|log, catalog, ground| near(log, catalog, ground, (noun, &key)))?;
         let names = Names::of_survivors(&*self.or_all(names)?);
         let loose = LooseKey::of(&key);
         let nearly = names.all().filter(|(of, known)| *of == noun && loose.is_near(&LooseKey::of(known)));
-        Ok(nearly.map(|(_, known)| known).min().map(|least| names.shown(noun, least)))
+        Ok(nearly.map(|(_, known)| names.shown(noun, known)).collect())
     }
 
     /// The same at the head, where what was recorded later may be meant.
@@ -107,10 +118,7 @@ impl View<'_> {
     }
 
     fn hint_at(&self, noun: Noun, given: &Name, body: Option<&Name>) -> Result<String, Error> {
-        let like = match noun {
-            Noun::Person => self.people_like(given)?,
-            _ => self.posts_like(given, body)?,
-        };
+        let like = self.likely(noun, given, body)?;
         let meant = like.iter().take(PROPOSED_MOST).map(|proposal| {
             let of = proposal.body.as_ref().map(|body| format!(" of {body}")).unwrap_or_default();
             format!("`{}`{of} ({})", proposal.name, proposal.why)
@@ -128,6 +136,22 @@ impl View<'_> {
             told.push(format!("`reshuffle {noun} list` shows what is recorded"));
         }
         Ok(told.join("; "))
+    }
+
+    /// What a name that nothing has may mean: a slip of the fingers mostly, which
+    /// is found without going through the log.
+    fn likely(&self, noun: Noun, given: &Name, body: Option<&Name>) -> Result<Vec<Proposal>, Error> {
+        let near = self.near_names(noun, given)?;
+        let near: Vec<Name> = near.into_iter().filter_map(|name| Name::new(name).ok()).collect();
+        if !near.is_empty() {
+            let known = self.known_by(noun, &near, given, body)?;
+            let found = like(&World::fold(&known, self.zone()), noun, given, body);
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        let known = self.known_like(noun, given, body)?;
+        Ok(like(&World::fold(&known, self.zone()), noun, given, body))
     }
 
     /// Whether a fact names something, or ever did.
@@ -169,10 +193,14 @@ impl Ledger {
 
     fn bodies_named(&self) -> Result<Names, Error> {
         let view = self.view(KnownAt::Head)?;
-        let bodies = view.names_ever(Noun::Body, |_| true)?;
-        let bodies: BTreeSet<_> = bodies.iter().map(|body| (Noun::Body, NameKey::of(body))).collect();
-        let names = view.told(|log, catalog, ground| spellings(log, catalog, ground, &bodies))?;
-        Ok(Names::of_survivors(&*view.or_all(names)?))
+        Ok(Names::of_survivors(&*view.or_all(view.told(bodies)?)?))
+    }
+}
+
+fn like(world: &World<'_>, noun: Noun, text: &Name, body: Option<&Name>) -> Vec<Proposal> {
+    match noun {
+        Noun::Person => people_like(world, text),
+        _ => posts_like(world, text, body),
     }
 }
 

@@ -301,9 +301,14 @@ impl Ledger {
         if let Some(ground) = kept.as_ref().filter(|ground| ground.is_by(catalog, head)) {
             return Ok(ground.clone());
         }
-        let ground = Rc::new(Ground::by(catalog, head)?);
+        let ground = Rc::new(Ground::beside(kept.as_deref(), catalog, head)?);
         *kept = Some(ground.clone());
         Ok(ground)
+    }
+
+    /// Forgets what answers were told from: other events will have its places.
+    pub(super) fn forget_ground(&mut self) {
+        *self.ground.get_mut() = None;
     }
 
     /// Drops the index and builds it again.

@@ -8,8 +8,10 @@
 //! ever being empty for longer than one write, and costs no journal entry; a
 //! line torn by a crash fails its checksum and then says nothing.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::cell::RefCell;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use crate::backend::head_record::checksum;
@@ -29,16 +31,19 @@ use crate::log::LogError;
 /// assert_eq!(head.read()?, Some((Seq(41), EventId([7; 32]))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct HeadFile {
     path: PathBuf,
+    /// The file, and how long it is, once it was written to: who appends
+    /// writes to it each time.
+    open: RefCell<Option<(File, u64)>>,
 }
 
 impl HeadFile {
     /// The head file at a path; nothing is touched yet.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        Self { path: path.into(), open: RefCell::new(None) }
     }
 
     /// What the file says; `None` where it is absent, torn or not a head file.
@@ -64,14 +69,23 @@ impl HeadFile {
     }
 
     fn overwrite(&self, line: &str) -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.path)?;
-        file.write_all(line.as_bytes())?;
+        let mut open = self.open.borrow_mut();
+        let (file, file_len) = match &mut *open {
+            Some(open) => open,
+            none => {
+                let file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.path)?;
+                let len = file.metadata()?.len();
+                none.insert((file, len))
+            }
+        };
+        file.write_all_at(line.as_bytes(), 0)?;
         // A shorter line than the last leaves the rest of that behind; the
         // reader stops at the first line break, so the order does not matter.
         let len = u64::try_from(line.len()).unwrap_or(u64::MAX);
-        if file.metadata()?.len() != len {
+        if *file_len > len {
             file.set_len(len)?;
         }
+        *file_len = len;
         Ok(())
     }
 }

@@ -31,7 +31,7 @@ impl IndexFiles {
             spells: Runs::open(&dir.join("spells"), &mut id_at)?,
             ties: Runs::open(&dir.join("ties"), &mut id_at)?,
             joins: Runs::open(&dir.join("joins"), &mut id_at)?,
-            marks: Runs::open(&dir.join("marks"), &mut id_at)?,
+            marks: Runs::open(&dir.join("marks"), &mut id_at)?.of_digests(),
         };
         files.even_out();
         Ok(files)
@@ -64,10 +64,6 @@ impl IndexStore for IndexFiles {
         self.marks.covered()
     }
 
-    fn marks_kept(&self) -> u64 {
-        self.marks.rows()
-    }
-
     fn ties_kept(&self) -> u64 {
         self.ties.rows()
     }
@@ -83,6 +79,12 @@ impl IndexStore for IndexFiles {
         }
     }
 
+    fn spells_after(&self, begin: &[u8]) -> Rows<'_, SPELL_LEN> {
+        let mut low = begin.to_vec();
+        low.resize(SPELL_LEN, u8::MAX);
+        self.spells.range(&low, &[])
+    }
+
     fn ties(&self, begin: &[u8]) -> Rows<'_, TIE_LEN> {
         self.ties.range(begin, begin)
     }
@@ -96,6 +98,10 @@ impl IndexStore for IndexFiles {
             TERM_LEN => self.marks.in_turn(begin),
             _ => self.marks.range(begin, begin),
         }
+    }
+
+    fn lacks_marks(&self, begin: &[u8]) -> bool {
+        self.marks.lacks(begin)
     }
 
     fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()> {

@@ -15,6 +15,9 @@ use crate::log::StoredEvent;
 /// has nine values, mostly, so this makes it count each leaf by itself.
 const TOUCHES: usize = 7;
 
+/// The same where a value is read by itself, far from the one before.
+const TOUCHES_ALONE: usize = 31;
+
 /// What there is of a run of positions, which begins where the last one ended.
 pub(super) struct Stretch {
     /// One past its last position.
@@ -82,15 +85,8 @@ impl Engine {
         let Some(entry) = tree.range(..=last_key(seq)).next_back() else { return Ok(None) };
         let (key, value) = entry?;
         let (first, _, last) = known_key(&key)?;
-        self.touch(tree, &key)?;
+        touch(tree, &key, TOUCHES_ALONE)?;
         Ok(Some((first, last, value)))
-    }
-
-    fn touch(&self, tree: &Tree, key: &[u8]) -> Result<(), Fault> {
-        for _ in 0..TOUCHES {
-            tree.contains_key(key)?;
-        }
-        Ok(())
     }
 
     fn assembled(&self, tree: &Tree, seq: Seq) -> Result<StoredEvent, Fault> {
@@ -120,7 +116,7 @@ impl Engine {
                     Err(why) => return Err(why.into()),
                 };
                 len += value.len();
-                self.touch(tree, &key)?;
+                touch(tree, &key, TOUCHES)?;
                 let (seq, piece, last) = known_key(&key)?;
                 if seq.0 >= reading.end || reading.next >= reading.end {
                     break;
@@ -166,6 +162,13 @@ impl Engine {
         }
         Ok(Seq(low))
     }
+}
+
+fn touch(tree: &Tree, key: &[u8], times: usize) -> Result<(), Fault> {
+    for _ in 0..times {
+        tree.contains_key(key)?;
+    }
+    Ok(())
 }
 
 /// The event at a position, if it is on a page that begins with another.

@@ -7,7 +7,6 @@ use crate::domain::{Claim, Fact, Name, NameKey, Noun, Stance};
 
 use super::super::posts::PostKey;
 use super::super::world::{FactIndex, World};
-use super::subject::places;
 
 /// What names one person or post.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +71,7 @@ impl<'w, 'k> Register<'w, 'k> {
     }
 
     fn note_posts(&mut self, index: FactIndex, claim: &Claim) {
-        places(claim).into_iter().for_each(|(body, post)| self.note_post(index, body, post));
+        claim.places().into_iter().for_each(|(body, post)| self.note_post(index, body, post));
     }
 
     fn note_post(&mut self, index: FactIndex, body: &Name, post: &Name) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Claim, Name, NameKey, Noun, PostTurn};
+use crate::domain::{Claim, Name, NameKey, Noun};
 
 use super::super::Record;
 use super::super::cabinet::behind;
@@ -57,7 +57,7 @@ impl Subject {
                 match claim {
                     Claim::Alias { name, of, noun: Noun::Post } => named(name) || named(of),
                     Claim::Identified { noun: Noun::Post, name, .. } => named(name),
-                    _ => places(claim).into_iter().any(|place| is_it(&key_of(world, place))),
+                    _ => claim.places().into_iter().any(|place| is_it(&key_of(world, place))),
                 }
             }
         }
@@ -71,7 +71,7 @@ pub fn post_subjects(world: &World<'_>, given: &Name, body: Option<&Name>) -> Ve
     let within = body.map(|body| world.bodies_within(body));
     let mut keys: BTreeSet<PostKey> = BTreeSet::new();
     for fact in world.knowledge.records().flat_map(Record::ever_said) {
-        let found = places(&fact.claim).into_iter().map(|place| key_of(world, place));
+        let found = fact.claim.places().into_iter().map(|place| key_of(world, place));
         keys.extend(found.filter(|key| *key == standing(world, key.0.clone(), given)));
     }
     if keys.is_empty() {
@@ -88,14 +88,4 @@ fn key_of(world: &World<'_>, (body, post): (&Name, &Name)) -> PostKey {
 
 fn standing(world: &World<'_>, body: NameKey, post: &Name) -> PostKey {
     world.posts.standing(&(body, world.names.resolve(Noun::Post, post)))
-}
-
-/// The posts that a claim names, each with its body.
-pub(super) fn places(claim: &Claim) -> Vec<(&Name, &Name)> {
-    if let Claim::Post { body, post, turn, .. } = claim {
-        let to = if let PostTurn::Renamed(to) = turn { Some(to) } else { None };
-        return std::iter::once(post).chain(to).map(|post| (body, post)).collect();
-    }
-    let held = claim.holding().and_then(|holding| Some((&holding.body, holding.post.as_ref()?)));
-    held.into_iter().collect()
 }

@@ -6,7 +6,6 @@ use std::io;
 use super::notes::{Earlier, Noter};
 use super::port::{IndexStore, Rows};
 use super::rows::{Brief, Join, MARK_LEN, Mark, Row, Spell, Tie};
-use super::sieve::Sieve;
 use super::term::Term;
 use crate::domain::time::{MomentRange, Zone};
 use crate::domain::{Content, Seq, SourceId};
@@ -16,9 +15,6 @@ use crate::replay::ReplayError;
 /// How many events come together before their rows are kept. What is not kept
 /// is read from the log by every process that asks.
 const KEPT_MIN: u64 = 256;
-
-/// How many events whose rows are kept at once show that many more will come.
-const MANY: u64 = 8_192;
 
 /// The most events whose rows are kept at once; as many are held in memory.
 const KEPT_MAX: u64 = 1 << 16;
@@ -47,8 +43,6 @@ pub struct Catalog {
     zone: Zone,
     /// How many events were noted, those whose rows are kept among them.
     noted: u64,
-    /// What is surely in no row: made where many events come at once.
-    sieve: Option<Sieve>,
     /// Rows were kept since it was opened.
     grew: bool,
     /// Rows cannot be kept, so no more is tried.
@@ -60,7 +54,7 @@ impl Catalog {
     #[must_use]
     pub fn new(store: Box<dyn IndexStore>, zone: Zone) -> Self {
         let noted = store.covered();
-        Self { grew: false, gave_up: !store.keeps(), store, since: Noter::new(zone.clone()), zone, noted, sieve: None }
+        Self { grew: false, gave_up: !store.keeps(), store, since: Noter::new(zone.clone()), zone, noted }
     }
 
     /// Of how many events, from the first on, note was taken.
@@ -132,7 +126,6 @@ impl Catalog {
     /// Where they cannot be removed.
     pub fn clear(&mut self) -> io::Result<()> {
         drop(self.since.take_all());
-        self.sieve = None;
         self.noted = 0;
         self.store.clear()
     }
@@ -154,13 +147,8 @@ impl Catalog {
     fn note(&mut self, log: &dyn EventLog, stored: &StoredEvent) -> Result<(), CatalogError> {
         let seq = stored.seq();
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
-        let before = self.since.notes.marks.len();
-        let sieve = self.sieve.as_ref();
-        let mut earlier = Kept { store: self.store.as_ref(), log, zone: &self.zone, sieve };
+        let mut earlier = Kept { store: self.store.as_ref(), log, zone: &self.zone };
         self.since.note(&event, &mut earlier)?;
-        if let Some(sieve) = &mut self.sieve {
-            self.since.notes.marks[before..].iter().filter_map(Mark::of_bytes).for_each(|mark| sieve.add(mark.term));
-        }
         self.noted = seq.0 + 1;
         Ok(())
     }
@@ -177,9 +165,6 @@ impl Catalog {
         let notes = self.since.take();
         let kept = self.store.extend(notes, events, id);
         self.grew = true;
-        if kept.is_ok() && events >= MANY && self.sieve.as_ref().is_none_or(Sieve::is_full) {
-            self.sieve = self.sieve_of_kept();
-        }
         if kept.is_err() {
             self.gave_up = true;
             self.noted = self.store.covered();
@@ -191,15 +176,6 @@ impl Catalog {
                 }
             }
         }
-    }
-
-    /// A sieve of all rows that are kept; none where they cannot be read.
-    fn sieve_of_kept(&self) -> Option<Sieve> {
-        let mut sieve = Sieve::for_terms(self.store.marks_kept());
-        for row in self.store.marks(&[]) {
-            sieve.add(Mark::of_bytes(&row.ok()?)?.term);
-        }
-        Some(sieve)
     }
 
     fn sort(&mut self) {
@@ -215,6 +191,24 @@ impl Catalog {
         let begin = body.map_or(Vec::new(), |body| body.0.to_vec());
         let since = beginning(&self.since.notes.spells, &begin);
         typed(self.store.spells(&begin), since)
+    }
+
+    /// The first fact about a holding of each body that any is about.
+    pub fn bodies(&self) -> impl Iterator<Item = io::Result<Spell>> + '_ {
+        let mut last: Option<Brief> = None;
+        std::iter::from_fn(move || {
+            let rows = match last {
+                None => typed(self.store.spells(&[]), &self.since.notes.spells),
+                Some(Brief(body)) => {
+                    let since = &self.since.notes.spells;
+                    let from = since.partition_point(|row| row[..body.len()] <= body[..]);
+                    typed(self.store.spells_after(&body), &since[from..])
+                }
+            };
+            let next: Option<io::Result<Spell>> = { rows }.next();
+            last = next.as_ref().and_then(|spell| Some(spell.as_ref().ok()?.body)).or(last);
+            next
+        })
     }
 
     /// Facts about what one person holds in a body, oldest first.
@@ -235,12 +229,11 @@ impl Catalog {
 
     /// The positions of events that are found by a term, oldest first.
     pub fn marked(&self, term: Term) -> impl Iterator<Item = io::Result<Seq>> + '_ {
-        let is_lacking = self.sieve.as_ref().is_some_and(|sieve| sieve.lacks(term));
-        let (kept, since): (Rows<'_, MARK_LEN>, _) = match is_lacking {
-            true => (Box::new(std::iter::empty()), &[][..]),
-            false => (self.store.marks(&term.0), beginning(&self.since.notes.marks, &term.0)),
+        let kept: Rows<'_, MARK_LEN> = match self.store.lacks_marks(&term.0) {
+            true => Box::new(std::iter::empty()),
+            false => self.store.marks(&term.0),
         };
-        typed(kept, since).map(|mark: io::Result<Mark>| mark.map(|mark| mark.seq))
+        typed(kept, beginning(&self.since.notes.marks, &term.0)).map(|mark: io::Result<Mark>| mark.map(|mark| mark.seq))
     }
 }
 
@@ -297,7 +290,6 @@ struct Kept<'a> {
     store: &'a dyn IndexStore,
     log: &'a dyn EventLog,
     zone: &'a Zone,
-    sieve: Option<&'a Sieve>,
 }
 
 impl Earlier for Kept<'_> {
@@ -308,10 +300,7 @@ impl Earlier for Kept<'_> {
     }
 
     fn names(&mut self, name: Brief) -> Result<bool, CatalogError> {
-        let term = Term::named(name);
-        if self.sieve.is_some_and(|sieve| sieve.lacks(term)) {
-            return Ok(false);
-        }
-        Ok(self.store.marks(&term.0).next().transpose()?.is_some())
+        let Term(term) = Term::named(name);
+        Ok(!self.store.lacks_marks(&term) && self.store.marks(&term).next().transpose()?.is_some())
     }
 }

@@ -12,7 +12,6 @@ mod doubt;
 mod notes;
 mod port;
 mod rows;
-mod sieve;
 mod term;
 
 pub use catalog::{Catalog, CatalogError};

@@ -157,6 +157,10 @@ impl Noter {
             self.mark(Term::alias(Brief::named(*noun, name)), event.seq);
             self.mark(Term::alias(Brief::named(*noun, of)), event.seq);
         }
+        for (body, post) in fact.claim.places() {
+            let seat = (Brief::named(Noun::Body, body), Brief::named(Noun::Post, post));
+            self.mark(Term::seat(seat.0, seat.1), event.seq);
+        }
         if let Claim::Identified { noun, name, scheme, id } = &fact.claim {
             self.mark(Term::identified(Brief::named(*noun, name)), event.seq);
             self.mark(Term::identifier(id.as_str()), event.seq);

@@ -16,9 +16,6 @@ pub trait IndexStore {
     /// Of how many events there are rows.
     fn covered(&self) -> u64;
 
-    /// How many rows there are of what events are found by.
-    fn marks_kept(&self) -> u64;
-
     /// How many rows there are of what was done to events.
     fn ties_kept(&self) -> u64;
 
@@ -28,6 +25,9 @@ pub trait IndexStore {
     /// Facts about holdings: all whose rows begin so.
     fn spells(&self, begin: &[u8]) -> Rows<'_, SPELL_LEN>;
 
+    /// Facts about holdings: all whose rows come after those that begin so.
+    fn spells_after(&self, begin: &[u8]) -> Rows<'_, SPELL_LEN>;
+
     /// What was done to events: all whose rows begin so.
     fn ties(&self, begin: &[u8]) -> Rows<'_, TIE_LEN>;
 
@@ -36,6 +36,10 @@ pub trait IndexStore {
 
     /// What events are found by: all whose rows begin so, as with a term.
     fn marks(&self, begin: &[u8]) -> Rows<'_, MARK_LEN>;
+
+    /// Whether it is known without reading that no row of what events are found
+    /// by begins so.
+    fn lacks_marks(&self, begin: &[u8]) -> bool;
 
     /// Takes in the rows of the next `events`, of which the last has this id.
     ///
@@ -68,10 +72,6 @@ impl IndexStore for NoStore {
         0
     }
 
-    fn marks_kept(&self) -> u64 {
-        0
-    }
-
     fn ties_kept(&self) -> u64 {
         0
     }
@@ -81,6 +81,10 @@ impl IndexStore for NoStore {
     }
 
     fn spells(&self, _begin: &[u8]) -> Rows<'_, SPELL_LEN> {
+        Box::new(std::iter::empty())
+    }
+
+    fn spells_after(&self, _begin: &[u8]) -> Rows<'_, SPELL_LEN> {
         Box::new(std::iter::empty())
     }
 
@@ -94,6 +98,10 @@ impl IndexStore for NoStore {
 
     fn marks(&self, _begin: &[u8]) -> Rows<'_, MARK_LEN> {
         Box::new(std::iter::empty())
+    }
+
+    fn lacks_marks(&self, _begin: &[u8]) -> bool {
+        true
     }
 
     fn extend(&mut self, _notes: Notes, _events: u64, _last: EventId) -> io::Result<()> {

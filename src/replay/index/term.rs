@@ -103,6 +103,12 @@ impl Term {
         Self::new(9, &[&id.0])
     }
 
+    /// Facts that name a post of a body.
+    #[must_use]
+    pub fn seat(body: Brief, post: Brief) -> Self {
+        Self::new(16, &[&body.0, &post.0])
+    }
+
     /// Facts that give something an identifier.
     #[must_use]
     pub fn identified(name: Brief) -> Self {

@@ -20,26 +20,25 @@ pub struct Subjects<'s> {
     pub identifier: Option<&'s str>,
     /// The facts that these events belong to.
     pub events: Vec<Seq>,
-    /// Whatever names this body or a part of it.
+    /// Of posts only those of this body and its parts; where no names are asked
+    /// for, whatever names the body or a part of it.
     pub within: Option<&'s Name>,
     /// Names that matter besides: whether facts use them, and of bodies how
     /// they hang together.
     pub beside: Vec<(Noun, &'s Name)>,
     /// How far it goes.
-    pub reach: Reach<'s>,
+    pub reach: Reach,
 }
 
 /// How far a dossier goes beyond the facts that speak of its subjects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Reach<'s> {
+pub enum Reach {
     /// No further.
     Named,
     /// Of everyone in these facts, all that say what they hold and left: any
     /// answer about them is the one from the whole.
     #[default]
     People,
-    /// The same of everyone in facts about this body and its parts.
-    PeopleIn(&'s Name),
     /// Of everyone, and so much more that it can be tried what an answer would
     /// be without any one event: what facts said before they were amended, and
     /// who spells a name.
@@ -61,10 +60,11 @@ pub fn dossier(
     want_subjects(&mut reading, structure, subjects)?;
     reading.read_with_ends()?;
     // Whoever is spoken of is told whole, so that what they left has a beginning.
-    for person in told_whole(&reading, structure, subjects.reach) {
-        reading.want_named(Noun::Person, person)?;
+    if subjects.reach != Reach::Named {
+        let people: BTreeSet<Brief> = named(&reading, Noun::Person).collect();
+        people.into_iter().try_for_each(|person| reading.want_named(Noun::Person, person))?;
+        reading.read_with_ends()?;
     }
-    reading.read_with_ends()?;
     want_described(&mut reading, structure, subjects)?;
     reading.read()?;
     if subjects.within.is_some() || subjects.names.iter().any(|(noun, _)| *noun == Noun::Post) {
@@ -104,31 +104,28 @@ fn want_subjects(
             _ => None,
         }));
     }
-    if let Some(body) = subjects.within {
-        names.extend(structure.within(Brief::named(Noun::Body, body)).into_iter().map(|body| (Noun::Body, body)));
+    let within: Option<BTreeSet<Brief>> = subjects.within.map(|body| {
+        let bodies = structure.within(Brief::named(Noun::Body, body)).into_iter();
+        bodies.flat_map(|body| structure.names_of(Noun::Body, body)).collect()
+    });
+    if names.is_empty() {
+        names.extend(within.iter().flatten().map(|body| (Noun::Body, *body)));
     }
     for (noun, name) in names {
-        let all = if noun == Noun::Post { structure.names_of_post(name) } else { BTreeSet::from([name]) };
-        all.into_iter().try_for_each(|name| reading.want_named(noun, name))?;
+        match (noun, &within) {
+            (Noun::Post, Some(within)) => {
+                for post in structure.names_of_post(name) {
+                    reading.want_marked(Term::identified(post))?;
+                    within.iter().try_for_each(|body| reading.want_marked(Term::seat(*body, post)))?;
+                }
+            }
+            (Noun::Post, None) => {
+                structure.names_of_post(name).into_iter().try_for_each(|post| reading.want_named(noun, post))?;
+            }
+            _ => reading.want_named(noun, name)?,
+        }
     }
     reading.want_events(&subjects.events)
-}
-
-/// Who is told whole.
-fn told_whole(reading: &Reading<'_>, structure: &Structure, reach: Reach<'_>) -> BTreeSet<Brief> {
-    let within = match reach {
-        Reach::Named => return BTreeSet::new(),
-        Reach::People | Reach::Trials => None,
-        Reach::PeopleIn(body) => Some(structure.within(Brief::named(Noun::Body, body))),
-    };
-    let is_there = |claim: &&Claim| {
-        let standing = |(noun, name)| structure.standing(noun, Brief::named(noun, name));
-        let mut bodies = claim.names().into_iter().filter(|(noun, _)| *noun == Noun::Body).map(standing);
-        within.as_ref().is_none_or(|within| bodies.any(|body| within.contains(&body)))
-    };
-    let claims = reading.claims().filter(is_there);
-    let people = claims.flat_map(Claim::names).filter(|(noun, _)| *noun == Noun::Person);
-    people.map(|(noun, name)| Brief::named(noun, name)).collect()
 }
 
 /// Wants what describes the bodies and posts in what was read.

@@ -1,6 +1,7 @@
 //! What any part of a log is told from: how names hung together by an event,
 //! and what had been done to events.
 
+use super::held::Held;
 use super::operations::Operations;
 use super::structure::Structure;
 use crate::log::Head;
@@ -12,6 +13,7 @@ pub struct Ground {
     pub(super) head: Head,
     pub(super) operations: Operations,
     pub(super) structure: Structure,
+    pub(super) held: Held,
     noted: u64,
 }
 
@@ -21,9 +23,19 @@ impl Ground {
     /// # Errors
     /// [`CatalogError`] where the index cannot be read.
     pub fn by(catalog: &Catalog, head: Head) -> Result<Self, CatalogError> {
+        Self::beside(None, catalog, head)
+    }
+
+    /// The same, with the events that were read for answers from another ground
+    /// of the same log.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn beside(other: Option<&Self>, catalog: &Catalog, head: Head) -> Result<Self, CatalogError> {
+        let held = other.map_or_else(Held::default, |other| other.held.clone());
         let operations = Operations::until(catalog, head.seq)?;
         let structure = Structure::until(catalog, &operations, head.seq)?;
-        Ok(Self { head, operations, structure, noted: catalog.noted() })
+        Ok(Self { head, operations, structure, held, noted: catalog.noted() })
     }
 
     /// Whether it is what there is to say now: whether an article will have

@@ -9,6 +9,7 @@
 mod article;
 mod dossier;
 mod ground;
+mod held;
 mod holders;
 mod operations;
 mod reading;
@@ -30,7 +31,7 @@ pub use ground::Ground;
 use holders::Holders;
 use operations::Operations;
 use reading::Reading;
-pub use spelling::{near, spellings};
+pub use spelling::{bodies, near};
 use structure::Structure;
 
 /// What is asked of a log.

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::ground::Ground;
+use super::held::{Event, Held};
 use super::operations::Operations;
 use super::structure::Structure;
 use crate::domain::{Claim, Content, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId};
-use crate::log::{EventLog, Head, Read, StoredEvent, read};
+use crate::log::{EventLog, Head, Read, read};
 use crate::projections::Knowledge;
 use crate::replay::index::{Brief, BriefId, Catalog, CatalogError, Join, Spell, Term};
 use crate::replay::{Prefix, ReplayError};
@@ -19,11 +20,12 @@ pub(super) struct Reading<'a> {
     catalog: &'a Catalog,
     operations: &'a Operations,
     structure: &'a Structure,
+    held: &'a Held,
     head: Head,
-    events: BTreeMap<Seq, Rc<(StoredEvent, Read)>>,
+    events: BTreeMap<Seq, Event>,
     /// All that was looked at, to be looked at once: those that turn out not
     /// to be needed, too.
-    looked_at: RefCell<BTreeMap<Seq, Rc<(StoredEvent, Read)>>>,
+    looked_at: RefCell<BTreeMap<Seq, Event>>,
     /// Not read yet.
     wanted: BTreeSet<Seq>,
     /// Names in what was read, and the plainest spelling of each.
@@ -43,6 +45,7 @@ impl<'a> Reading<'a> {
             catalog,
             operations: &ground.operations,
             structure: &ground.structure,
+            held: &ground.held,
             head: ground.head,
             events: BTreeMap::new(),
             looked_at: RefCell::default(),
@@ -334,7 +337,7 @@ impl<'a> Reading<'a> {
         prefix
     }
 
-    fn event(&self, seq: Seq) -> Result<Option<Rc<(StoredEvent, Read)>>, CatalogError> {
+    fn event(&self, seq: Seq) -> Result<Option<Event>, CatalogError> {
         self.look_at([seq])?;
         Ok(self.looked_at.borrow().get(&seq).cloned())
     }
@@ -342,12 +345,22 @@ impl<'a> Reading<'a> {
     /// Looks at events of the log, all at once.
     fn look_at(&self, seqs: impl IntoIterator<Item = Seq>) -> Result<(), CatalogError> {
         let mut looked_at = self.looked_at.borrow_mut();
-        let news: Vec<Seq> =
-            seqs.into_iter().filter(|seq| *seq <= self.head.seq && !looked_at.contains_key(seq)).collect();
+        let mut news = Vec::new();
+        for seq in seqs.into_iter().filter(|seq| *seq <= self.head.seq) {
+            if looked_at.contains_key(&seq) {
+                continue;
+            }
+            match self.held.get(seq) {
+                Some(event) => drop(looked_at.insert(seq, event)),
+                None => news.push(seq),
+            }
+        }
         for stored in self.log.get_all(&news)? {
             let seq = stored.seq();
             let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
-            looked_at.insert(seq, Rc::new((stored, event)));
+            let event = Rc::new((stored, event));
+            self.held.put(&event);
+            looked_at.insert(seq, event);
         }
         Ok(())
     }

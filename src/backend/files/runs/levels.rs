@@ -157,6 +157,11 @@ pub(super) fn checksum(parts: &[&[u8]]) -> [u8; SUM_LEN] {
     for part in parts {
         hasher.update(part);
     }
+    sum_of(&hasher)
+}
+
+/// The checksum of what was hashed.
+pub(super) fn sum_of(hasher: &blake3::Hasher) -> [u8; SUM_LEN] {
     let digest = hasher.finalize();
     std::array::from_fn(|i| digest.as_bytes()[i])
 }

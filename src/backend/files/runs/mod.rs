@@ -9,15 +9,18 @@
 
 mod levels;
 mod run;
+mod sieve;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering as Atomic};
 
 use crate::domain::{EventId, Seq};
 use run::{Extent, Run};
+use sieve::Sieve;
 
 /// How many runs there are at most while a log grows. To ask each costs about
 /// a read of the file.
@@ -28,6 +31,10 @@ pub(crate) struct Runs<const N: usize> {
     dir: PathBuf,
     runs: Vec<Run<N>>,
     grew: bool,
+    /// Whether rows begin with digests of what is looked up.
+    of_digests: bool,
+    /// How often rows were looked up that begin so.
+    looked_up: AtomicU64,
 }
 
 impl<const N: usize> Runs<N> {
@@ -37,7 +44,8 @@ impl<const N: usize> Runs<N> {
     /// # Errors
     /// What `id_at` fails with.
     pub(crate) fn open<E>(dir: &Path, mut id_at: impl FnMut(Seq) -> Result<Option<EventId>, E>) -> Result<Self, E> {
-        let mut runs = Self { dir: dir.to_owned(), runs: Vec::new(), grew: false };
+        let (grew, of_digests, looked_up) = (false, false, AtomicU64::new(0));
+        let mut runs = Self { dir: dir.to_owned(), runs: Vec::new(), grew, of_digests, looked_up };
         for path in runs.listed() {
             match Run::open(&path) {
                 Ok(run) if run.extent.first == runs.covered() => runs.runs.push(run),
@@ -52,6 +60,13 @@ impl<const N: usize> Runs<N> {
             runs.drop_last();
         }
         Ok(runs)
+    }
+
+    /// The same of rows that begin with eight bytes of a digest, by which they
+    /// are looked up: mostly in vain, which is told without reading rows.
+    #[must_use]
+    pub(crate) fn of_digests(self) -> Self {
+        Self { of_digests: true, ..self }
     }
 
     /// How many events from the first one on they speak of.
@@ -94,7 +109,20 @@ impl<const N: usize> Runs<N> {
     /// As for [`range`](Self::range).
     pub(crate) fn in_turn(&self, begin: &[u8]) -> Rows<'_, N> {
         let begin = begin.to_vec();
-        Box::new(self.runs.iter().flat_map(move |run| run.range(&begin, &begin)))
+        let looked_up = self.looked_up.fetch_add(1, Atomic::Relaxed);
+        let lacks =
+            move |run: &Run<N>, begin: &[u8]| if self.of_digests { run.lacks(begin, looked_up) } else { Ok(false) };
+        Box::new(self.runs.iter().flat_map(move |run| match lacks(run, &begin) {
+            Ok(true) => Box::new(std::iter::empty()) as Rows<'_, N>,
+            Ok(false) => Box::new(run.range(&begin, &begin)),
+            Err(why) => Box::new(std::iter::once(Err(why))),
+        }))
+    }
+
+    /// Whether it is known without reading that no row begins so.
+    pub(crate) fn lacks(&self, begin: &[u8]) -> bool {
+        let looked_up = self.looked_up.load(Atomic::Relaxed);
+        self.of_digests && self.runs.iter().all(|run| run.lacks(begin, looked_up).unwrap_or(false))
     }
 
     /// Takes in what there is to say of the `events` that follow those spoken
@@ -108,7 +136,8 @@ impl<const N: usize> Runs<N> {
         }
         rows.sort_unstable_by(order);
         let extent = Extent { first: self.covered(), events, last_id };
-        let run = run::write(&self.dir, extent, &mut rows.into_iter().map(Ok))?;
+        let blocks = self.sieve_blocks(rows.len() as u64);
+        let run = run::write(&self.dir, extent, blocks, &mut rows.into_iter().map(Ok))?;
         self.runs.push(run);
         self.grew = true;
         if self.runs.len() > RUNS_MAX { self.tidy() } else { Ok(()) }
@@ -153,6 +182,10 @@ impl<const N: usize> Runs<N> {
         }
     }
 
+    fn sieve_blocks(&self, rows: u64) -> u64 {
+        if self.of_digests { Sieve::blocks_for(rows) } else { 0 }
+    }
+
     fn drop_last(&mut self) {
         if let Some(last) = self.runs.pop() {
             remove(&last.path);
@@ -160,6 +193,8 @@ impl<const N: usize> Runs<N> {
     }
 
     fn merge(&mut self, at: usize) -> io::Result<()> {
+        // What replaces them is made beside them.
+        self.runs[at..].iter_mut().for_each(Run::forget_sieve);
         let parts = &self.runs[at..];
         let extent = Extent {
             first: parts[0].extent.first,
@@ -167,7 +202,8 @@ impl<const N: usize> Runs<N> {
             last_id: parts[parts.len() - 1].extent.last_id,
         };
         let mut merge = Merge::of(parts.iter().map(|run| Box::new(run.range(&[], &[])) as Rows<'_, N>))?;
-        let merged = run::write(&self.dir, extent, &mut merge)?;
+        let blocks = self.sieve_blocks(parts.iter().map(|run| run.rows).sum());
+        let merged = run::write(&self.dir, extent, blocks, &mut merge)?;
         drop(merge);
         let parts: Vec<PathBuf> = parts.iter().map(|run| run.path.clone()).collect();
         self.runs.truncate(at);

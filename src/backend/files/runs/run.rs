@@ -6,25 +6,31 @@
 //! | rows | all of one length | what is looked up, first the part it is looked up by |
 //! | fences | the row's length and 8 for each block | the first row of a block of rows, a checksum of the block |
 //! | fences | likewise | the same of each block of fences, and so on until they are few: the root |
-//! | foot | 80 | `RSHFRUN4`, length of a row, first seq, number of events, number of rows, id of the last event, checksum of root and foot |
+//! | sieve | 64 for each block | what no row begins with: see [`Sieve`]; only where rows are looked up by digests |
+//! | foot | 96 | `RSHFRUN4`, length of a row, first seq, number of events, number of rows, number of blocks of the sieve, id of the last event, checksum of the sieve, checksum of root and foot |
 //!
 //! Integers are big-endian, checksums the first eight bytes of a BLAKE3
 //! digest. Opening reads the root and the foot, a look-up a block of each level
-//! below. The file is synced before it gets its name, so it is there whole or
+//! below; whoever looks up much reads the sieve. The file is synced before it gets its name, so it is there whole or
 //! not at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::levels::{self, Block, Blocks, SUM_LEN, checksum, damaged, fence, levels, partition_point};
+use super::levels::{self, Block, Blocks, SUM_LEN, checksum, damaged, fence, levels, partition_point, sum_of};
+use super::sieve::{self, Sieve};
 use crate::domain::{EventId, Seq};
 
 const MAGIC: &[u8; 8] = b"RSHFRUN4";
-const FOOT_LEN: usize = 80;
+const FOOT_LEN: usize = 96;
+
+/// For how many rows of a run a look-up is worth reading its sieve: that reads
+/// some gigabytes a second, and a look-up takes a few microseconds.
+const ROWS_A_LOOK_UP: u64 = 4_096;
 
 /// What a run speaks of: the events from `first` on, and the last one's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +54,9 @@ pub(super) struct Run<const N: usize> {
     pub extent: Extent,
     pub rows: u64,
     blocks: Mutex<Blocks>,
+    sieve_at: Range<u64>,
+    sieve_sum: [u8; SUM_LEN],
+    sieve: OnceLock<Sieve>,
 }
 
 impl<const N: usize> Run<N> {
@@ -60,19 +69,67 @@ impl<const N: usize> Run<N> {
         let mut foot = [0; FOOT_LEN];
         file.read_exact_at(&mut foot, foot_at)?;
         let number = |at: usize| u64::from_be_bytes(std::array::from_fn(|i| foot[at + i]));
-        let (row_len, first, events, rows) = (number(8), number(16), number(24), number(32));
+        let (row_len, first, events, rows, sieve_blocks) = (number(8), number(16), number(24), number(32), number(40));
         if foot[..8] != MAGIC[..] || row_len != N as u64 || events == 0 {
             return Err(damaged());
         }
         let levels = levels(rows, N).ok_or_else(damaged)?;
-        let root = levels.last().filter(|root| root.end() == Some(foot_at)).ok_or_else(damaged)?;
+        let root = levels.last().ok_or_else(damaged)?;
+        let sieve_at = root.end().ok_or_else(damaged)?;
+        if foot_at.checked_sub(sieve_at) != sieve_blocks.checked_mul(sieve::BLOCK_LEN as u64) {
+            return Err(damaged());
+        }
         let root = levels::read(&file, root, 0)?;
         if checksum(&[&root, &foot[..FOOT_LEN - SUM_LEN]]) != foot[FOOT_LEN - SUM_LEN..] {
             return Err(damaged());
         }
-        let last_id = EventId(std::array::from_fn(|i| foot[40 + i]));
+        let last_id = EventId(std::array::from_fn(|i| foot[48 + i]));
         let blocks = Mutex::new(Blocks::new(file, levels, root));
-        Ok(Self { path: path.to_owned(), extent: Extent { first, events, last_id }, rows, blocks })
+        Ok(Self {
+            path: path.to_owned(),
+            extent: Extent { first, events, last_id },
+            rows,
+            blocks,
+            sieve_at: sieve_at..foot_at,
+            sieve_sum: std::array::from_fn(|i| foot[80 + i]),
+            sieve: OnceLock::new(),
+        })
+    }
+
+    /// Whether surely no row begins so, by the sieve, which is read once so
+    /// much was looked up that it is worth it.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is damaged.
+    pub fn lacks(&self, begin: &[u8], looked_up: u64) -> io::Result<bool> {
+        if let Some(sieve) = self.sieve.get() {
+            return Ok(sieve.lacks(begin));
+        }
+        if looked_up < self.rows / ROWS_A_LOOK_UP {
+            return Ok(false);
+        }
+        let sieve = self.read_sieve()?;
+        Ok(self.sieve.get_or_init(|| sieve).lacks(begin))
+    }
+
+    fn read_sieve(&self) -> io::Result<Sieve> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.sieve_at.start))?;
+        let blocks = (self.sieve_at.end - self.sieve_at.start) / sieve::BLOCK_LEN as u64;
+        let mut read = BufReader::with_capacity(1 << 16, file);
+        let mut sieve = Sieve::with_room(usize::try_from(blocks).map_err(io::Error::other)?);
+        let (mut hasher, mut block) = (blake3::Hasher::new(), [0; sieve::BLOCK_LEN]);
+        for _ in 0..blocks {
+            read.read_exact(&mut block)?;
+            hasher.update(&block);
+            sieve.push(&block);
+        }
+        if sum_of(&hasher) == self.sieve_sum { Ok(sieve) } else { Err(damaged()) }
+    }
+
+    /// Lets go of the sieve, to be read again if somebody asks.
+    pub fn forget_sieve(&mut self) {
+        self.sieve = OnceLock::new();
     }
 
     /// The rows from `low` on that begin with no more than `high`, in order.
@@ -127,10 +184,12 @@ fn row<const N: usize>(rows: &[u8], place: usize) -> [u8; N] {
     std::array::from_fn(|i| rows[place * N + i])
 }
 
-/// Writes a run of rows that come in order, and opens it.
+/// Writes a run of rows that come in order, and opens it; with a sieve of as
+/// many blocks.
 pub(super) fn write<const N: usize>(
     dir: &Path,
     extent: Extent,
+    sieve_blocks: u64,
     rows: &mut dyn Iterator<Item = io::Result<[u8; N]>>,
 ) -> io::Result<Run<N>> {
     fs::create_dir_all(dir)?;
@@ -140,10 +199,13 @@ pub(super) fn write<const N: usize>(
     let block_len = levels(0, N).map_or(N, |levels| levels[0].block_len());
     let mut fences = Vec::new();
     let mut block = Vec::with_capacity(block_len);
+    let mut sieve = Sieve::of_blocks(sieve_blocks);
     let mut count: u64 = 0;
     for row in rows {
+        let row = row?;
         count += 1;
-        block.extend_from_slice(&row?);
+        sieve.add(&row);
+        block.extend_from_slice(&row);
         if block.len() == block_len {
             fences.extend(fence(&block, N));
             out.write_all(&block)?;
@@ -161,12 +223,18 @@ pub(super) fn write<const N: usize>(
         fences = fences.chunks(level.block_len()).flat_map(|block| fence(block, N)).collect();
     }
     let mut foot = MAGIC.to_vec();
-    for number in [N as u64, extent.first, extent.events, count] {
+    for number in [N as u64, extent.first, extent.events, count, sieve_blocks] {
         foot.extend_from_slice(&number.to_be_bytes());
     }
     foot.extend_from_slice(&extent.last_id.0);
-    foot.extend_from_slice(&checksum(&[&fences, &foot]));
     out.write_all(&fences)?;
+    let mut hasher = blake3::Hasher::new();
+    for block in sieve.to_bytes() {
+        hasher.update(&block);
+        out.write_all(&block)?;
+    }
+    foot.extend_from_slice(&sum_of(&hasher));
+    foot.extend_from_slice(&checksum(&[&fences, &foot]));
     out.write_all(&foot)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_data()?;
@@ -206,11 +274,21 @@ mod tests {
 
     fn written(dir: &Path, rows: &[[u8; 16]]) -> Run<16> {
         let extent = Extent { first: 100, events: rows.len() as u64, last_id: EventId([7; 32]) };
-        write(dir, extent, &mut rows.iter().copied().map(Ok)).unwrap()
+        write(dir, extent, Sieve::blocks_for(rows.len() as u64), &mut rows.iter().copied().map(Ok)).unwrap()
     }
 
     fn all(run: &Run<16>) -> io::Result<Vec<[u8; 16]>> {
         run.range(&[], &[]).collect()
+    }
+
+    /// All rows of a run that has its sieve.
+    fn sieved(path: &Path) -> io::Result<Vec<[u8; 16]>> {
+        let run = Run::open(path)?;
+        let rows = all(&run)?;
+        let wrongly =
+            rows.iter().step_by(41).filter(|row| run.lacks(&row[..], u64::MAX).is_ok_and(|lacks| lacks)).count();
+        assert_eq!(wrongly, 0, "rows that the sieve says are not there");
+        run.lacks(&[0; 8], u64::MAX).map(|_| rows)
     }
 
     #[test]
@@ -255,7 +333,7 @@ mod tests {
         let rows = rows(70);
         let path = written(dir.path(), &rows).path;
         let whole = fs::read(&path).unwrap();
-        let read = || Run::open(&path).and_then(|run| all(&run));
+        let read = || sieved(&path);
         for at in 0..whole.len() {
             let mut bytes = whole.clone();
             bytes[at] ^= 1 << (at % 8);
@@ -281,7 +359,7 @@ mod tests {
             let mut bytes = whole.clone();
             bytes[at] ^= 1 << (at % 8);
             fs::write(&path, bytes).unwrap();
-            assert!(Run::<16>::open(&path).and_then(|run| all(&run)).is_err(), "byte {at} was changed");
+            assert!(sieved(&path).is_err(), "byte {at} was changed");
         }
     }
 
@@ -289,7 +367,7 @@ mod tests {
     fn events_of_which_there_is_nothing_to_say_make_a_run_too() {
         let dir = tempfile::tempdir().unwrap();
         let extent = Extent { first: 0, events: 5, last_id: EventId([1; 32]) };
-        let run = write::<16>(dir.path(), extent, &mut std::iter::empty()).unwrap();
+        let run = write::<16>(dir.path(), extent, 0, &mut std::iter::empty()).unwrap();
         assert_eq!((all(&run).unwrap().len(), run.extent.last()), (0, Seq(4)));
     }
 

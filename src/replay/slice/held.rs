@@ -1,0 +1,59 @@
+//! Events that answers were told from, for the next ones: whoever asks often
+//! asks about the same bodies and people.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::domain::Seq;
+use crate::log::{Read, StoredEvent};
+
+/// How many events are held before all are let go: some 12 MB.
+const HELD_MAX: usize = 4_096;
+
+/// An event, as stored and as read.
+pub(super) type Event = Rc<(StoredEvent, Read)>;
+
+/// Events of one log, which never change.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held(Rc<RefCell<HashMap<Seq, Event>>>);
+
+impl Held {
+    /// An event, if it is held.
+    pub fn get(&self, seq: Seq) -> Option<Event> {
+        self.0.borrow().get(&seq).cloned()
+    }
+
+    /// Holds an event.
+    pub fn put(&self, event: &Event) {
+        let mut held = self.0.borrow_mut();
+        if held.len() >= HELD_MAX {
+            held.clear();
+        }
+        held.insert(event.0.seq(), Rc::clone(event));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::HEADER_LEN;
+
+    #[test]
+    fn no_more_is_held_than_there_is_room_for() {
+        let held = Held::default();
+        let event = |seq: u64| {
+            let mut header = [0; HEADER_LEN];
+            header[8..16].copy_from_slice(&seq.to_be_bytes());
+            let stored = StoredEvent { header, body: Vec::new() };
+            Rc::new((stored, Read::Unknown(9_999)))
+        };
+        let seq = |event: &Event| event.0.seq();
+        let seqs: Vec<Seq> = (0..HELD_MAX as u64 + 5).map(|nth| seq(&event(nth))).collect();
+        for nth in 0..HELD_MAX as u64 + 5 {
+            held.put(&event(nth));
+            assert!(held.get(seqs[nth as usize]).is_some() && held.0.borrow().len() <= HELD_MAX);
+        }
+        assert!(held.get(seqs[0]).is_none());
+    }
+}
