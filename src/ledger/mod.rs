@@ -70,7 +70,7 @@ pub use group::{Appender, Pending};
 pub use import_data::{DataFormat, DataImport, DataImported, ImportCounts, ImportProgress, OnConflict, Refused};
 pub use import_events::Imported;
 pub use key_ring::KeyRing;
-pub use people::{Rewrite, Split};
+pub use people::{Rewrite, Split, Telling};
 pub use prove::Inquiry;
 pub use proven_answer::{Extent, ProvenAnswer, verify_answer};
 pub use publication::{Examined, Publication};

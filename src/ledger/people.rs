@@ -42,6 +42,19 @@ pub struct Rewrite {
     pub with: Option<Seq>,
 }
 
+/// A standing fact that names a person, told to somebody who has to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// The fact, and what may tell two people apart.
+    pub of: FactOf,
+    /// The position of its event.
+    pub seq: Seq,
+    /// What it says now.
+    pub says: Fact,
+    /// The label of the article that it cites first.
+    pub label: Option<String>,
+}
+
 impl Ledger {
     /// Records that a name is another name of somebody: an alias, with a
     /// warning where both are recorded as holding different offices at one time.
@@ -99,15 +112,22 @@ impl Ledger {
         told.collect()
     }
 
-    /// The standing facts that name a person, by what may tell two people apart.
+    /// The standing facts that name a person, by what may tell two people apart,
+    /// with the name shown.
     ///
     /// # Errors
     /// [`Error::Unnamed`] where no fact names the person.
-    pub fn facts_of(&self, person: &Name) -> Result<(String, Vec<FactOf>), Error> {
+    pub fn facts_of(&self, person: &Name) -> Result<(String, Vec<Telling>), Error> {
         let view = self.view(KnownAt::Head)?;
         view.of_person(person, |world| {
             let key = view.person_key(world, person)?;
-            Ok((world.person(&key), facts_of(world, &key)))
+            let told = facts_of(world, &key).into_iter().filter_map(|of| {
+                let record = world.knowledge.record(of.fact)?;
+                let article = of.source.and_then(|source| world.knowledge.articles.get(&source));
+                let label = article.map(|article| article.source.description.label.to_string());
+                Some(Telling { seq: record.origin.0, says: record.current()?.clone(), label, of })
+            });
+            Ok((world.person(&key), told.collect()))
         })
     }
 

@@ -113,6 +113,6 @@ fn the_facts_to_choose_from_stand_by_body_and_article() {
     let said = desk.add("said", "John Smith", "", "");
     let (person, facts) = desk.ledger.facts_of(&name("John Smith")).expect("facts");
     assert_eq!(person, "John Smith");
-    let told: Vec<_> = facts.iter().map(|fact| (fact.body.as_deref(), fact.fact)).collect();
+    let told: Vec<_> = facts.iter().map(|told| (told.of.body.as_deref(), told.of.fact)).collect();
     assert_eq!(told, [(None, said), (Some("Cabinet"), whip), (Some("Council"), chair), (Some("Council"), left)]);
 }

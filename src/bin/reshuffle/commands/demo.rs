@@ -128,7 +128,7 @@ fn made(dir: &Path, globals: &Globals) -> Result<String, Failure> {
         )));
     }
     // Everything goes in as one batch, so a run that was cut short left no fact at all.
-    if ledger.knowledge()?.records().next().is_some() {
+    if ledger.view(KnownAt::Head)?.knows_anything()? {
         return Ok(format!("The demonstration's ledger is in {} already; it is asked again.", dir.display()));
     }
     let facts = fill(&mut ledger)?.events.len();

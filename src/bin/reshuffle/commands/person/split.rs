@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 
 use reshuffle::domain::{Name, Text};
-use reshuffle::ledger::{FactOf, Knowledge, Ledger, Options, Rewrite, Split};
+use reshuffle::ledger::{FactOf, Ledger, Options, Rewrite, Split, Telling};
 use serde_json::{Value, json};
 
 use crate::arguments::{Globals, WriteArgs};
@@ -141,25 +141,20 @@ fn list(name: &Name, globals: &Globals) -> Result<(), Failure> {
     report.set("origin", json!(ledger.created().origin.as_str()));
     report.set("person", json!(person));
     for fact in &facts {
-        add_fact(&mut report, ledger.knowledge()?, fact);
+        add_fact(&mut report, fact);
     }
     report.print(globals)
 }
 
-fn add_fact(report: &mut Report, knowledge: &Knowledge, FactOf { body, source, fact }: &FactOf) {
-    let Some((record, said)) = knowledge.record(*fact).and_then(|record| Some((record, record.current()?))) else {
-        return;
-    };
-    let article = source.and_then(|source| knowledge.articles.get(&source));
-    let label = article.map(|article| article.source.description.label.to_string());
-    let (kind, says) = (said.claim.kind().word(), fact_summary(said));
+fn add_fact(report: &mut Report, Telling { of: FactOf { body, fact, .. }, seq, says, label }: &Telling) {
+    let (kind, says) = (says.claim.kind().word(), fact_summary(says));
     report.rows.push(json!({
-        "body": body, "source": label, "seq": record.origin.0.0, "id": fact.to_string(), "fact": kind, "says": says,
+        "body": body, "source": label, "seq": seq.0, "id": fact.to_string(), "fact": kind, "says": says,
     }));
     report.cells.push(vec![
         body.clone().unwrap_or_default(),
-        label.unwrap_or_default(),
-        record.origin.0.to_string(),
+        label.clone().unwrap_or_default(),
+        seq.to_string(),
         short_id(*fact),
         kind.to_owned(),
         says,
