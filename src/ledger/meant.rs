@@ -99,6 +99,10 @@ impl View<'_> {
         let key = NameKey::of(name);
         let names = self.told(|log, catalog, ground| near(log, catalog, ground, (noun, &key)))?;
         let names = Names::of_survivors(&*self.or_all(names)?);
+        // A name that somebody has is nobody's slip.
+        if names.knows(noun, &key) {
+            return Ok(Vec::new());
+        }
         let loose = LooseKey::of(&key);
         let nearly = names.all().filter(|(of, known)| *of == noun && loose.is_near(&LooseKey::of(known)));
         Ok(nearly.map(|(_, known)| names.shown(noun, known)).collect())
@@ -204,7 +208,7 @@ fn like(world: &World<'_>, noun: Noun, text: &Name, body: Option<&Name>) -> Vec<
     }
 }
 
-/// The same, of some names.
+/// That no fact names a body, with those of some names that may have been meant.
 pub(super) fn no_body(names: &Names, given: &Name) -> Error {
     let wanted = NameKey::of(given);
     let loose = |key: &NameKey| key.as_str().to_lowercase();

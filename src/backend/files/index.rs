@@ -104,6 +104,10 @@ impl IndexStore for IndexFiles {
         self.marks.lacks(begin)
     }
 
+    fn hides_mark(&self, row: &[u8; MARK_LEN]) -> io::Result<bool> {
+        self.marks.hides(row)
+    }
+
     fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()> {
         let before = self.covered();
         let Notes { spells, ties, joins, marks } = notes;

@@ -97,7 +97,7 @@ fn has(store: &dyn IndexStore, notes: &Notes) -> io::Result<bool> {
         }
     }
     for row in &notes.marks {
-        if store.lacks_marks(row) || !is_there(store.marks(row))? {
+        if store.hides_mark(row)? || !is_there(store.marks(row))? {
             return Ok(false);
         }
     }

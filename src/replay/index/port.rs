@@ -41,6 +41,12 @@ pub trait IndexStore {
     /// by begins so.
     fn lacks_marks(&self, begin: &[u8]) -> bool;
 
+    /// Whether a row is there that is said to be lacking.
+    ///
+    /// # Errors
+    /// Where that cannot be read.
+    fn hides_mark(&self, row: &[u8; MARK_LEN]) -> io::Result<bool>;
+
     /// Takes in the rows of the next `events`, of which the last has this id.
     ///
     /// # Errors
@@ -102,6 +108,10 @@ impl IndexStore for NoStore {
 
     fn lacks_marks(&self, _begin: &[u8]) -> bool {
         true
+    }
+
+    fn hides_mark(&self, _row: &[u8; MARK_LEN]) -> io::Result<bool> {
+        Ok(false)
     }
 
     fn extend(&mut self, _notes: Notes, _events: u64, _last: EventId) -> io::Result<()> {

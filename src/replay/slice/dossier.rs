@@ -65,6 +65,11 @@ pub fn dossier(
         people.into_iter().try_for_each(|person| reading.want_named(Noun::Person, person))?;
         reading.read_with_ends()?;
     }
+    if subjects.reach == Reach::Trials {
+        // Before anything is described: they may bring other bodies and posts back.
+        reading.want_joins(structure.formerly())?;
+        reading.read()?;
+    }
     want_described(&mut reading, structure, subjects)?;
     reading.read()?;
     if subjects.within.is_some() || subjects.names.iter().any(|(noun, _)| *noun == Noun::Post) {
@@ -74,18 +79,20 @@ pub fn dossier(
         posts.into_iter().map(Term::identified).try_for_each(|term| reading.want_marked(term))?;
         reading.read()?;
     }
+    if subjects.reach == Reach::Trials {
+        // Whoever spells a name is there, and may be tried as well.
+        for (noun, name) in &subjects.beside {
+            reading.note_name(*noun, name);
+        }
+        reading.want_spellers()?;
+        reading.read_with_ends()?;
+        return Ok(reading.finish_alone(BTreeSet::new()));
+    }
     let mut spelt = BTreeSet::new();
     for (noun, name) in &subjects.beside {
         spelt.extend(reading.naming(*noun, &NameKey::of(name), false)?.map(|name| (*noun, name)));
     }
-    if subjects.reach != Reach::Trials {
-        return reading.finish(spelt);
-    }
-    reading.want_joins(structure.formerly())?;
-    reading.want_spellers()?;
-    reading.read_with_ends()?;
-    // Whoever spells a name is there, and may be tried as well.
-    Ok(reading.finish_alone(spelt))
+    reading.finish(spelt)
 }
 
 /// Wants the facts that speak of the subjects.
@@ -108,7 +115,7 @@ fn want_subjects(
         let bodies = structure.within(Brief::named(Noun::Body, body)).into_iter();
         bodies.flat_map(|body| structure.names_of(Noun::Body, body)).collect()
     });
-    if names.is_empty() {
+    if subjects.names.is_empty() && subjects.identifier.is_none() {
         names.extend(within.iter().flatten().map(|body| (Noun::Body, *body)));
     }
     for (noun, name) in names {
@@ -144,10 +151,8 @@ fn want_described<'a>(
         }
     }
     let mut posts = BTreeSet::new();
-    for holding in reading.claims().filter_map(Claim::holding) {
-        let body = Brief::named(Noun::Body, &holding.body);
-        let post = holding.post.as_ref().map(|post| Brief::named(Noun::Post, post));
-        posts.extend(post.map(|post| structure.post(body, post)));
+    for (body, post) in reading.claims().flat_map(Claim::places) {
+        posts.insert(structure.post(Brief::named(Noun::Body, body), Brief::named(Noun::Post, post)));
     }
     for body in structure.above(bodies) {
         reading.want_joins(structure.parts_of(body))?;

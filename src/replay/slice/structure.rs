@@ -53,7 +53,8 @@ impl Structure {
                 continue;
             }
             if !operations.is_current(join.id) {
-                structure.formerly.push(join);
+                // What was taken back does not come back.
+                structure.formerly.extend(operations.deeds(join.id).current.map(|_| join));
                 continue;
             }
             match join.link {

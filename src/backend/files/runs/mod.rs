@@ -125,6 +125,19 @@ impl<const N: usize> Runs<N> {
         self.of_digests && self.runs.iter().all(|run| run.lacks(begin, looked_up).unwrap_or(false))
     }
 
+    /// Whether a row is there that whoever looks up much would not be told of.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or is damaged.
+    pub(crate) fn hides(&self, row: &[u8; N]) -> io::Result<bool> {
+        for run in self.runs.iter().filter(|_| self.of_digests) {
+            if run.lacks(row, u64::MAX)? && run.range(row, row).next().transpose()?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Takes in what there is to say of the `events` that follow those spoken
     /// of, the last of which has this id. The rows may come in any order.
     ///
