@@ -11,7 +11,7 @@
 use std::cell::RefCell;
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use crate::backend::head_record::checksum;
@@ -34,9 +34,8 @@ use crate::log::LogError;
 #[derive(Debug)]
 pub struct HeadFile {
     path: PathBuf,
-    /// The file, and how long it is, once it was written to: who appends
-    /// writes to it each time.
-    open: RefCell<Option<(File, u64)>>,
+    /// The file, once it was written to: who appends writes to it each time.
+    open: RefCell<Option<File>>,
 }
 
 impl HeadFile {
@@ -70,22 +69,19 @@ impl HeadFile {
 
     fn overwrite(&self, line: &str) -> io::Result<()> {
         let mut open = self.open.borrow_mut();
-        let (file, file_len) = match &mut *open {
-            Some(open) => open,
-            none => {
-                let file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.path)?;
-                let len = file.metadata()?.len();
-                none.insert((file, len))
-            }
+        // A file that was removed or replaced meanwhile would never be read.
+        open.take_if(|file| file.metadata().map_or(true, |file| file.nlink() == 0));
+        let file = match &mut *open {
+            Some(file) => file,
+            none => none.insert(OpenOptions::new().write(true).create(true).truncate(false).open(&self.path)?),
         };
         file.write_all_at(line.as_bytes(), 0)?;
         // A shorter line than the last leaves the rest of that behind; the
         // reader stops at the first line break, so the order does not matter.
         let len = u64::try_from(line.len()).unwrap_or(u64::MAX);
-        if *file_len > len {
+        if file.metadata()?.len() != len {
             file.set_len(len)?;
         }
-        *file_len = len;
         Ok(())
     }
 }
@@ -132,6 +128,20 @@ mod tests {
     fn the_last_written_head_is_read_even_after_a_longer_line() {
         let (_dir, head) = file();
         head.write(Seq(1_000_000), ID).unwrap();
+        head.write(Seq(3), ID).unwrap();
+        assert_eq!(head.read().unwrap(), Some((Seq(3), ID)));
+    }
+
+    #[test]
+    fn a_file_that_was_removed_or_replaced_is_made_again() {
+        let (dir, head) = file();
+        head.write(Seq(1), ID).unwrap();
+        std::fs::remove_file(&head.path).unwrap();
+        head.write(Seq(2), ID).unwrap();
+        assert_eq!(head.read().unwrap(), Some((Seq(2), ID)));
+        let other = dir.path().join("other");
+        std::fs::write(&other, "another").unwrap();
+        std::fs::rename(&other, &head.path).unwrap();
         head.write(Seq(3), ID).unwrap();
         assert_eq!(head.read().unwrap(), Some((Seq(3), ID)));
     }

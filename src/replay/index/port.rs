@@ -38,7 +38,7 @@ pub trait IndexStore {
     fn marks(&self, begin: &[u8]) -> Rows<'_, MARK_LEN>;
 
     /// Whether it is known without reading that no row of what events are found
-    /// by begins so.
+    /// by begins so: for who looks up much, and has nothing set up in vain.
     fn lacks_marks(&self, begin: &[u8]) -> bool;
 
     /// Whether a row is there that is said to be lacking.

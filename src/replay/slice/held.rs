@@ -8,9 +8,13 @@ use std::rc::Rc;
 use crate::domain::Seq;
 use crate::log::{Read, StoredEvent};
 
-/// How many events are held before all are let go: some 12 MB where they have
-/// half a kilobyte, as most do.
+/// How many events are held before all are let go: some 12 MB, since most have
+/// half a kilobyte.
 const HELD_MAX: usize = 4_096;
+
+/// The longest body of an event that is held. Few are longer, and so many of
+/// the longest would be hundreds of megabytes.
+const BODY_LEN_MAX: usize = 2_048;
 
 /// An event, as stored and as read.
 pub(super) type Event = Rc<(StoredEvent, Read)>;
@@ -25,8 +29,11 @@ impl Held {
         self.0.borrow().get(&seq).cloned()
     }
 
-    /// Holds an event.
+    /// Holds an event, unless it is long.
     pub fn put(&self, event: &Event) {
+        if event.0.body.len() > BODY_LEN_MAX {
+            return;
+        }
         let mut held = self.0.borrow_mut();
         if held.len() >= HELD_MAX {
             held.clear();
