@@ -3,9 +3,8 @@
 use super::Code;
 use super::report::Weight;
 use crate::codec::{BodyError, HEADER_LEN, MAX_EVENT_LEN, decode_body};
-use crate::domain::{Entry, Seq};
+use crate::domain::{Entry, EventId, Seq};
 use crate::log::StoredHeader;
-use crate::proof;
 
 /// Why nothing can be told of a body. The place of its event is not known
 /// where it is found, so the message is written where it is.
@@ -39,18 +38,28 @@ impl Fault {
     }
 }
 
-/// Reads a body after hashing it. Bytes that the header does not name are not
-/// read at all: what they say is not what was recorded.
+/// An event of the log, and what hashing it told.
+pub(super) struct Hashed<'a> {
+    pub header: StoredHeader,
+    /// The digest of the header.
+    pub id: EventId,
+    pub body: &'a [u8],
+    /// The digest of the body.
+    pub digest: [u8; 32],
+}
+
+/// Reads a body that has been hashed. Bytes that the header does not name are
+/// not read at all: what they say is not what was recorded.
 ///
 /// # Errors
 /// Why nothing can be told of it. An erased one says nothing, which is no fault.
-pub(super) fn read(header: &StoredHeader, body: &[u8]) -> Result<Option<Entry>, Box<Fault>> {
+pub(super) fn read(Hashed { header, body, digest, .. }: &Hashed<'_>) -> Result<Option<Entry>, Box<Fault>> {
     let faulty = |code, weight, about| Err(Box::new(Fault { code, weight, about }));
     // A body that was written begins with a salt, so an empty one was erased.
     if body.is_empty() {
         return Ok(None);
     }
-    if proof::body_digest(body) != header.body_digest() {
+    if *digest != header.body_digest() {
         return faulty(Code::BodyDigest, Weight::Broken, About::Digest);
     }
     let length = HEADER_LEN.saturating_add(body.len());

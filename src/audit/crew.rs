@@ -14,9 +14,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 use std::vec;
 
+use super::body::Hashed;
 use super::examine::{Examined, Examiner};
 use crate::codec::HEADER_LEN;
+use crate::domain::EventId;
 use crate::log::{LogError, StoredEvent, StoredHeader};
+use crate::proof;
 
 /// The most events in a stretch.
 const STRETCH_COUNT_MAX: usize = 512;
@@ -39,13 +42,27 @@ struct Stretch {
 
 impl Stretch {
     fn examine(self, examiner: &Examiner<'_>) -> Answers {
+        let (ids, digests) = self.hashes();
+        let mut hashes = ids.into_iter().zip(digests);
         let Self { events, bodies } = self;
         let (mut from, mut open) = (0, None);
         let mut examine = |(bytes, to)| {
             let body = &bodies[std::mem::replace(&mut from, to)..to];
-            examiner.examine(StoredHeader { bytes }, body, &mut open)
+            // There is one of each event that was read, in their order.
+            let (id, digest) = hashes.next().expect("a hash of every event that was read");
+            let hashed = Hashed { header: StoredHeader { bytes }, id: EventId(id), body, digest };
+            examiner.examine(&hashed, &mut open)
         };
         events.into_iter().map(|event| event.map(&mut examine)).collect()
+    }
+
+    /// The ids of the events that could be read, and the digests of their bodies.
+    fn hashes(&self) -> (Vec<[u8; 32]>, Vec<[u8; 32]>) {
+        let mut from = 0;
+        let read = self.events.iter().flatten();
+        let (headers, bodies): (Vec<&[u8]>, Vec<&[u8]>) =
+            read.map(|(header, to)| (&header[..], &self.bodies[std::mem::replace(&mut from, *to)..*to])).unzip();
+        (proof::event_ids(&headers), proof::body_digests(&bodies))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::body::{self, Fault};
+use super::body::{self, Fault, Hashed};
 use super::page::{Misplaced, Page};
 use super::shelf::Shelf;
 use super::signatures::Signing;
@@ -117,13 +117,13 @@ pub(super) struct Examiner<'a> {
 
 impl Examiner<'_> {
     /// Examines one event.
-    pub fn examine(&self, header: StoredHeader, body: &[u8], open: &mut Open) -> Examined {
-        let reading = match body::read(&header, body) {
+    pub fn examine(&self, event: &Hashed<'_>, open: &mut Open) -> Examined {
+        let reading = match body::read(event) {
             Ok(Some(entry)) => Reading::Says(self.consider(entry, open)),
             Ok(None) => Reading::Erased,
             Err(fault) => Reading::Faulty(fault),
         };
-        Examined { id: header.id(), header, reading }
+        Examined { id: event.id, header: event.header, reading }
     }
 
     fn consider(&self, entry: Entry, open: &mut Open) -> Saying {
