@@ -109,7 +109,7 @@ fn quotes_stand_where_the_golden_events_say() {
 /// Every fact among the events, those inside amendments too.
 fn facts(chain: &[Golden]) -> impl Iterator<Item = &Fact> {
     chain.iter().filter_map(|event| match &event.entry.content {
-        Content::Fact(fact) | Content::Amended { fact, .. } => Some(fact),
+        Content::Fact(fact) | Content::Amended { fact, .. } => Some(&**fact),
         _ => None,
     })
 }

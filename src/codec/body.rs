@@ -76,12 +76,8 @@ pub fn decode_body(kind: u16, body: &[u8]) -> Result<Entry, BodyError> {
         return Err(BodyError::Malformed("it is shorter than its salt".to_owned()));
     };
     let mut from = Reader(rest);
-    let (recorder, key): (String, Option<String>) = from.take()?;
-    let entry = Entry {
-        recorder: name(recorder)?,
-        key: parsed_option(key.as_deref())?,
-        content: take_content(known, &mut from)?,
-    };
+    let (recorder, key): (&str, Option<&str>) = from.take()?;
+    let entry = Entry { recorder: name(recorder)?, key: parsed_option(key)?, content: take_content(known, &mut from)? };
     if !from.0.is_empty() {
         return Err(BodyError::Malformed(format!("{} bytes are left over", from.0.len())));
     }
@@ -102,7 +98,7 @@ mod tests {
         Entry {
             recorder: Name::new("desk").unwrap(),
             key: None,
-            content: Content::Fact(Fact {
+            content: Content::Fact(std::sync::Arc::new(Fact {
                 claim: Claim::Said { person: Name::new("Heidi Alexander").unwrap() },
                 when: None,
                 basis: Basis::Quote,
@@ -111,7 +107,7 @@ mod tests {
                 note: None,
                 why: None,
                 citations,
-            }),
+            })),
         }
     }
 

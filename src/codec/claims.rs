@@ -1,6 +1,6 @@
 //! The claim of each kind of fact, field by field.
 
-use bincode::Decode;
+use bincode::BorrowDecode;
 
 use crate::domain::{
     Capacity, Claim, Compare, Count, EventId, How, HowRule, Kind, Noun, Per, PostChange, PostTurn, Turn,
@@ -9,36 +9,36 @@ use crate::domain::{
 use super::body::BodyError;
 use super::parts::{HoldingPart, Reader, Writer, holding as written_holding, name, parsed, parsed_option, text, word};
 
-#[derive(Decode)]
-struct DepartedPart {
-    holding: HoldingPart,
+#[derive(BorrowDecode)]
+struct DepartedPart<'a> {
+    holding: HoldingPart<'a>,
     how: u8,
-    by: Option<String>,
-    reason: Option<String>,
+    by: Option<&'a str>,
+    reason: Option<&'a str>,
     ends: Option<[u8; 32]>,
 }
 
-#[derive(Decode)]
-struct CountedPart {
-    body: Option<String>,
+#[derive(BorrowDecode)]
+struct CountedPart<'a> {
+    body: Option<&'a str>,
     how: u8,
     number: u32,
     of: Option<u32>,
     compare: u8,
-    from: Option<String>,
-    to: Option<String>,
-    rank: Option<String>,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    rank: Option<&'a str>,
     per: u8,
 }
 
-#[derive(Decode)]
-struct PostPart {
-    body: String,
-    post: String,
+#[derive(BorrowDecode)]
+struct PostPart<'a> {
+    body: &'a str,
+    post: &'a str,
     change: u8,
-    to: Option<String>,
+    to: Option<&'a str>,
     seats: Option<u32>,
-    rank: Option<String>,
+    rank: Option<&'a str>,
 }
 
 /// Writes a claim's fields, in the order of `docs/FORMAT.md`.
@@ -92,49 +92,49 @@ pub(super) fn put_claim(out: &mut Writer, claim: &Claim) -> Result<(), BodyError
 pub(super) fn take_claim(kind: Kind, from: &mut Reader<'_>) -> Result<Claim, BodyError> {
     Ok(match kind {
         Kind::Appointed => {
-            let (holding, acting, rank): (HoldingPart, bool, Option<String>) = from.take()?;
-            Claim::Appointed { holding: holding.try_into()?, acting, rank: parsed_option(rank.as_deref())? }
+            let (holding, acting, rank): (HoldingPart<'_>, bool, Option<&str>) = from.take()?;
+            Claim::Appointed { holding: holding.try_into()?, acting, rank: parsed_option(rank)? }
         }
         Kind::Held => {
-            let (holding, rank): (HoldingPart, Option<String>) = from.take()?;
-            Claim::Held { holding: holding.try_into()?, rank: parsed_option(rank.as_deref())? }
+            let (holding, rank): (HoldingPart<'_>, Option<&str>) = from.take()?;
+            Claim::Held { holding: holding.try_into()?, rank: parsed_option(rank)? }
         }
         Kind::Departed => {
-            let part: DepartedPart = from.take()?;
+            let part: DepartedPart<'_> = from.take()?;
             Claim::Departed {
                 holding: part.holding.try_into()?,
                 how: word(How::from_code, part.how)?,
-                by: parsed_option(part.by.as_deref())?,
-                reason: parsed_option(part.reason.as_deref())?,
+                by: parsed_option(part.by)?,
+                reason: parsed_option(part.reason)?,
                 ends: part.ends.map(EventId),
             }
         }
-        Kind::Withdrawn => Claim::Withdrawn { holding: from.take::<HoldingPart>()?.try_into()? },
+        Kind::Withdrawn => Claim::Withdrawn { holding: from.take::<HoldingPart<'_>>()?.try_into()? },
         Kind::Reason => {
-            let (person, body, reason): (String, String, String) = from.take()?;
-            Claim::Reason { person: name(person)?, body: name(body)?, reason: parsed(&reason)? }
+            let (person, body, reason): (&str, &str, &str) = from.take()?;
+            Claim::Reason { person: name(person)?, body: name(body)?, reason: parsed(reason)? }
         }
-        Kind::Said => Claim::Said { person: name(from.take::<String>()?)? },
+        Kind::Said => Claim::Said { person: name(from.take::<&str>()?)? },
         Kind::Pledged => {
-            let (person, pledge, due): (String, String, Option<String>) = from.take()?;
-            Claim::Pledged { person: name(person)?, pledge: parsed(&pledge)?, due: parsed_option(due.as_deref())? }
+            let (person, pledge, due): (&str, &str, Option<&str>) = from.take()?;
+            Claim::Pledged { person: name(person)?, pledge: parsed(pledge)?, due: parsed_option(due)? }
         }
         Kind::Counted => Claim::Counted(count(&from.take()?)?),
         Kind::Aligned => {
-            let (person, group): (String, String) = from.take()?;
+            let (person, group): (&str, &str) = from.take()?;
             Claim::Aligned { person: name(person)?, group: name(group)? }
         }
         Kind::Alias => {
-            let (alias, of, noun): (String, String, u8) = from.take()?;
+            let (alias, of, noun): (&str, &str, u8) = from.take()?;
             Claim::Alias { name: name(alias)?, of: name(of)?, noun: word(Noun::from_code, noun)? }
         }
         Kind::Body => {
-            let (body, part_of, seats): (String, Option<String>, Option<u32>) = from.take()?;
-            Claim::Body { body: name(body)?, part_of: parsed_option(part_of.as_deref())?, seats }
+            let (body, part_of, seats): (&str, Option<&str>, Option<u32>) = from.take()?;
+            Claim::Body { body: name(body)?, part_of: parsed_option(part_of)?, seats }
         }
         Kind::Post => post(&from.take()?)?,
         Kind::Status => {
-            let (holding, capacity, turn): (HoldingPart, u8, u8) = from.take()?;
+            let (holding, capacity, turn): (HoldingPart<'_>, u8, u8) = from.take()?;
             Claim::Status {
                 holding: holding.try_into()?,
                 capacity: word(Capacity::from_code, capacity)?,
@@ -142,44 +142,44 @@ pub(super) fn take_claim(kind: Kind, from: &mut Reader<'_>) -> Result<Claim, Bod
             }
         }
         Kind::Identified => {
-            let (noun, subject, scheme, id): (u8, String, String, String) = from.take()?;
+            let (noun, subject, scheme, id): (u8, &str, &str, &str) = from.take()?;
             Claim::Identified {
                 noun: word(Noun::from_code, noun)?,
                 name: name(subject)?,
                 scheme: name(scheme)?,
-                id: parsed(&id)?,
+                id: parsed(id)?,
             }
         }
         other => return Err(BodyError::Meaningless(format!("`{other}` is not a fact"))),
     })
 }
 
-fn count(part: &CountedPart) -> Result<Count, BodyError> {
+fn count(part: &CountedPart<'_>) -> Result<Count, BodyError> {
     Ok(Count {
-        body: parsed_option(part.body.as_deref())?,
+        body: parsed_option(part.body)?,
         how: word(HowRule::from_code, part.how)?,
         number: part.number,
         of: part.of,
         compare: word(Compare::from_code, part.compare)?,
-        from: parsed_option(part.from.as_deref())?,
-        to: parsed_option(part.to.as_deref())?,
-        rank: parsed_option(part.rank.as_deref())?,
+        from: parsed_option(part.from)?,
+        to: parsed_option(part.to)?,
+        rank: parsed_option(part.rank)?,
         per: word(Per::from_code, part.per)?,
     })
 }
 
-fn post(part: &PostPart) -> Result<Claim, BodyError> {
-    let turn = match (word(PostChange::from_code, part.change)?, parsed_option(part.to.as_deref())?) {
+fn post(part: &PostPart<'_>) -> Result<Claim, BodyError> {
+    let turn = match (word(PostChange::from_code, part.change)?, parsed_option(part.to)?) {
         (PostChange::Renamed, Some(to)) => PostTurn::Renamed(to),
         (PostChange::Created, None) => PostTurn::Created,
         (PostChange::Abolished, None) => PostTurn::Abolished,
         _ => return Err(BodyError::Meaningless("a post has a new name just when it is renamed".to_owned())),
     };
     Ok(Claim::Post {
-        body: name(part.body.as_str())?,
-        post: name(part.post.as_str())?,
+        body: name(part.body)?,
+        post: name(part.post)?,
         turn,
         seats: part.seats,
-        rank: parsed_option(part.rank.as_deref())?,
+        rank: parsed_option(part.rank)?,
     })
 }

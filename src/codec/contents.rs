@@ -1,6 +1,8 @@
 //! The content of each kind of event, field by field.
 
-use bincode::{Decode, Encode};
+use std::sync::Arc;
+
+use bincode::{BorrowDecode, Encode};
 
 use crate::domain::{Content, Created, EventId, KeyChange, Kind, Source, SourceDescription, SourceId};
 
@@ -13,53 +15,53 @@ use super::parts::{
 /// The length of a digest, in bytes.
 const DIGEST_LEN: usize = 32;
 
-#[derive(Encode, Decode)]
-struct DescriptionPart {
-    label: String,
-    url: Option<String>,
-    archived: Option<String>,
-    publisher: Option<String>,
-    title: Option<String>,
-    author: Option<String>,
-    published: Option<String>,
-    as_of: Option<String>,
-    lang: Option<String>,
+#[derive(Encode, BorrowDecode)]
+struct DescriptionPart<'a> {
+    label: &'a str,
+    url: Option<&'a str>,
+    archived: Option<&'a str>,
+    publisher: Option<&'a str>,
+    title: Option<&'a str>,
+    author: Option<&'a str>,
+    published: Option<&'a str>,
+    as_of: Option<&'a str>,
+    lang: Option<&'a str>,
     original: Option<[u8; 32]>,
     version_of: Option<[u8; 32]>,
 }
 
-impl From<&SourceDescription> for DescriptionPart {
-    fn from(source: &SourceDescription) -> Self {
+impl<'a> From<&'a SourceDescription> for DescriptionPart<'a> {
+    fn from(source: &'a SourceDescription) -> Self {
         Self {
-            label: source.label.to_string(),
-            url: text(source.url.as_ref()).map(str::to_owned),
-            archived: text(source.archived.as_ref()).map(str::to_owned),
-            publisher: text(source.publisher.as_ref()).map(str::to_owned),
-            title: text(source.title.as_ref()).map(str::to_owned),
-            author: text(source.author.as_ref()).map(str::to_owned),
-            published: text(source.published.as_ref()).map(str::to_owned),
-            as_of: text(source.as_of.as_ref()).map(str::to_owned),
-            lang: text(source.lang.as_ref()).map(str::to_owned),
+            label: source.label.as_str(),
+            url: text(source.url.as_ref()),
+            archived: text(source.archived.as_ref()),
+            publisher: text(source.publisher.as_ref()),
+            title: text(source.title.as_ref()),
+            author: text(source.author.as_ref()),
+            published: text(source.published.as_ref()),
+            as_of: text(source.as_of.as_ref()),
+            lang: text(source.lang.as_ref()),
             original: source.original.map(|id| id.0),
             version_of: source.version_of.map(|id| id.0),
         }
     }
 }
 
-impl TryFrom<DescriptionPart> for SourceDescription {
+impl TryFrom<DescriptionPart<'_>> for SourceDescription {
     type Error = BodyError;
 
-    fn try_from(part: DescriptionPart) -> Result<Self, BodyError> {
+    fn try_from(part: DescriptionPart<'_>) -> Result<Self, BodyError> {
         Ok(Self {
             label: name(part.label)?,
-            url: parsed_option(part.url.as_deref())?,
-            archived: parsed_option(part.archived.as_deref())?,
-            publisher: parsed_option(part.publisher.as_deref())?,
-            title: parsed_option(part.title.as_deref())?,
-            author: parsed_option(part.author.as_deref())?,
-            published: parsed_option(part.published.as_deref())?,
-            as_of: parsed_option(part.as_of.as_deref())?,
-            lang: parsed_option(part.lang.as_deref())?,
+            url: parsed_option(part.url)?,
+            archived: parsed_option(part.archived)?,
+            publisher: parsed_option(part.publisher)?,
+            title: parsed_option(part.title)?,
+            author: parsed_option(part.author)?,
+            published: parsed_option(part.published)?,
+            as_of: parsed_option(part.as_of)?,
+            lang: parsed_option(part.lang)?,
             original: part.original.map(SourceId),
             version_of: part.version_of.map(SourceId),
         })
@@ -104,52 +106,52 @@ pub(super) fn put_content(out: &mut Writer, content: &Content) -> Result<(), Bod
 pub(super) fn take_content(kind: Kind, from: &mut Reader<'_>) -> Result<Content, BodyError> {
     Ok(match kind {
         Kind::Created => {
-            let (origin, zone, verifying_key): (String, String, [u8; 32]) = from.take()?;
-            Content::Created(Created { origin: parsed(&origin)?, zone: name(zone)?, verifying_key })
+            let (origin, zone, verifying_key): (&str, &str, [u8; 32]) = from.take()?;
+            Content::Created(Created { origin: parsed(origin)?, zone: name(zone)?, verifying_key })
         }
         Kind::Source => {
-            let (digest, length, description): ([u8; 32], u64, DescriptionPart) = from.take()?;
+            let (digest, length, description): ([u8; 32], u64, DescriptionPart<'_>) = from.take()?;
             Content::Source(Source { digest: SourceId(digest), length, description: description.try_into()? })
         }
         Kind::Redescribed => {
-            let (source, description, why): ([u8; 32], DescriptionPart, String) = from.take()?;
-            Content::Redescribed { source: SourceId(source), description: description.try_into()?, why: parsed(&why)? }
+            let (source, description, why): ([u8; 32], DescriptionPart<'_>, &str) = from.take()?;
+            Content::Redescribed { source: SourceId(source), description: description.try_into()?, why: parsed(why)? }
         }
         Kind::Amended => {
-            let (target, why, number): ([u8; 32], String, u16) = from.take()?;
+            let (target, why, number): ([u8; 32], &str, u16) = from.take()?;
             let kind = Kind::from_number(number).ok_or(BodyError::UnknownKind(number))?;
             let claim = take_claim(kind, from)?;
-            Content::Amended { target: EventId(target), why: parsed(&why)?, fact: take_fact(from, claim)? }
+            Content::Amended { target: EventId(target), why: parsed(why)?, fact: Arc::new(take_fact(from, claim)?) }
         }
         Kind::Retracted => {
-            let (target, why): ([u8; 32], String) = from.take()?;
-            Content::Retracted { target: EventId(target), why: parsed(&why)? }
+            let (target, why): ([u8; 32], &str) = from.take()?;
+            Content::Retracted { target: EventId(target), why: parsed(why)? }
         }
         Kind::Corroborated => {
-            let (target, citation): ([u8; 32], CitationPart) = from.take()?;
+            let (target, citation): ([u8; 32], CitationPart<'_>) = from.take()?;
             Content::Corroborated { target: EventId(target), citation: citation.try_into()? }
         }
         Kind::Redacted => {
-            let events = from.take_list(DIGEST_LEN)?.into_iter().map(EventId).collect();
-            let sources = from.take_list(DIGEST_LEN)?.into_iter().map(SourceId).collect();
-            Content::Redacted { events, sources, why: parsed(&from.take::<String>()?)? }
+            let events = from.take_list(DIGEST_LEN, |id| Ok(EventId(id)))?;
+            let sources = from.take_list(DIGEST_LEN, |id| Ok(SourceId(id)))?;
+            Content::Redacted { events, sources, why: parsed(from.take::<&str>()?)? }
         }
         Kind::SigningKey => {
-            let (holder, key, change, endorsement): (Option<String>, [u8; 32], u8, Option<String>) = from.take()?;
+            let (holder, key, change, endorsement): (Option<&str>, [u8; 32], u8, Option<&str>) = from.take()?;
             Content::SigningKey {
-                holder: parsed_option(holder.as_deref())?,
+                holder: parsed_option(holder)?,
                 key,
                 change: word(KeyChange::from_code, change)?,
-                endorsement: parsed_option(endorsement.as_deref())?,
+                endorsement: parsed_option(endorsement)?,
             }
         }
         Kind::Signed => {
-            let (target, signature): ([u8; 32], String) = from.take()?;
-            Content::Signed { target: EventId(target), signature: parsed(&signature)? }
+            let (target, signature): ([u8; 32], &str) = from.take()?;
+            Content::Signed { target: EventId(target), signature: parsed(signature)? }
         }
         fact => {
             let claim = take_claim(fact, from)?;
-            Content::Fact(take_fact(from, claim)?)
+            Content::Fact(Arc::new(take_fact(from, claim)?))
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Reading and writing one part after another, and the parts that many kinds share.
 
-use bincode::{Decode, Encode, config};
+use bincode::{BorrowDecode, Encode, config};
 
 use crate::domain::time::Edtf;
 use crate::domain::{Basis, Citation, Claim, ClientKey, Fact, Holding, Name, SourceId, Stance, Text};
@@ -31,22 +31,26 @@ impl Writer {
 /// Takes parts from a body.
 pub(super) struct Reader<'a>(pub &'a [u8]);
 
-impl Reader<'_> {
-    /// Takes one part.
-    pub fn take<T: Decode<()>>(&mut self) -> Result<T, BodyError> {
+impl<'a> Reader<'a> {
+    /// Takes one part, whose texts stay where they are.
+    pub fn take<T: BorrowDecode<'a, ()>>(&mut self) -> Result<T, BodyError> {
         let (part, used) =
-            bincode::decode_from_slice(self.0, CONFIG).map_err(|why| BodyError::Malformed(why.to_string()))?;
+            bincode::borrow_decode_from_slice(self.0, CONFIG).map_err(|why| BodyError::Malformed(why.to_string()))?;
         self.0 = &self.0[used..];
         Ok(part)
     }
 
-    /// Takes what [`Writer::put_list`] wrote. No item has fewer than `least`
+    /// Takes what [`Writer::put_list`] wrote, and reads each part. No item has fewer than `least`
     /// bytes, so a length that the bytes left cannot hold is refused before
     /// any memory is set aside for it.
     ///
     /// Item by item, because bincode's own `Vec` holds its limit against the
     /// items' size in memory: it would refuse lists whose bytes fit an event.
-    pub fn take_list<T: Decode<()>>(&mut self, least: usize) -> Result<Vec<T>, BodyError> {
+    pub fn take_list<P: BorrowDecode<'a, ()>, T>(
+        &mut self,
+        least: usize,
+        read: impl Fn(P) -> Result<T, BodyError>,
+    ) -> Result<Vec<T>, BodyError> {
         let length: u64 = self.take()?;
         let room = self.0.len() / least;
         let length = usize::try_from(length).ok().filter(|length| *length <= room).ok_or_else(|| {
@@ -54,7 +58,7 @@ impl Reader<'_> {
         })?;
         let mut items = Vec::with_capacity(length);
         for _ in 0..length {
-            items.push(self.take()?);
+            items.push(read(self.take()?)?);
         }
         Ok(items)
     }
@@ -124,17 +128,17 @@ pub(super) fn holding(holding: &Holding) -> (&str, &str, Option<&str>) {
 }
 
 /// Who, where, as what, as read.
-#[derive(Decode)]
-pub(super) struct HoldingPart {
-    person: String,
-    body: String,
-    post: Option<String>,
+#[derive(BorrowDecode)]
+pub(super) struct HoldingPart<'a> {
+    person: &'a str,
+    body: &'a str,
+    post: Option<&'a str>,
 }
 
-impl TryFrom<HoldingPart> for Holding {
+impl TryFrom<HoldingPart<'_>> for Holding {
     type Error = BodyError;
 
-    fn try_from(part: HoldingPart) -> Result<Self, BodyError> {
+    fn try_from(part: HoldingPart<'_>) -> Result<Self, BodyError> {
         Ok(Self { person: name(part.person)?, body: name(part.body)?, post: part.post.map(name).transpose()? })
     }
 }
@@ -144,12 +148,12 @@ impl TryFrom<HoldingPart> for Holding {
 const LEAST_CITATION_LEN: usize = 32 + 2 + 1 + 1 + 1 + 1;
 
 /// A citation, as read. Where the words end follows from how long they are.
-#[derive(Decode)]
-pub(super) struct CitationPart {
+#[derive(BorrowDecode)]
+pub(super) struct CitationPart<'a> {
     source: [u8; 32],
-    exact: String,
-    prefix: String,
-    suffix: String,
+    exact: &'a str,
+    prefix: &'a str,
+    suffix: &'a str,
     byte_start: u64,
     char_start: u64,
 }
@@ -160,15 +164,15 @@ fn citation_part(citation: &Citation) -> ([u8; 32], &str, &str, &str, u64, u64) 
     (source.0, exact, prefix, suffix, *byte_start, *char_start)
 }
 
-impl TryFrom<CitationPart> for Citation {
+impl TryFrom<CitationPart<'_>> for Citation {
     type Error = BodyError;
 
-    fn try_from(part: CitationPart) -> Result<Self, BodyError> {
+    fn try_from(part: CitationPart<'_>) -> Result<Self, BodyError> {
         let citation = Self {
             source: SourceId(part.source),
-            exact: part.exact,
-            prefix: part.prefix,
-            suffix: part.suffix,
+            exact: part.exact.to_owned(),
+            prefix: part.prefix.to_owned(),
+            suffix: part.suffix.to_owned(),
             byte_start: part.byte_start,
             char_start: part.char_start,
         };
@@ -188,14 +192,14 @@ pub(super) fn put_citation(out: &mut Writer, citation: &Citation) -> Result<(), 
 }
 
 /// What facts of every kind share, before their citations, as read.
-#[derive(Decode)]
-struct SharedPart {
-    when: Option<String>,
+#[derive(BorrowDecode)]
+struct SharedPart<'a> {
+    when: Option<&'a str>,
     basis: u8,
-    announced: Option<String>,
+    announced: Option<&'a str>,
     stance: u8,
-    note: Option<String>,
-    why: Option<String>,
+    note: Option<&'a str>,
+    why: Option<&'a str>,
 }
 
 /// Writes a fact: its claim, then what facts of every kind share. A fact that
@@ -217,26 +221,22 @@ pub(super) fn put_fact(out: &mut Writer, fact: &Fact) -> Result<(), BodyError> {
 
 /// Reads the rest of a fact whose claim has been read.
 pub(super) fn take_fact(from: &mut Reader<'_>, claim: Claim) -> Result<Fact, BodyError> {
-    let part: SharedPart = from.take()?;
+    let part: SharedPart<'_> = from.take()?;
     let fact = Fact {
         claim,
-        when: parsed_option::<Edtf>(part.when.as_deref())?,
+        when: parsed_option::<Edtf>(part.when)?,
         basis: word(Basis::from_code, part.basis)?,
-        announced: parsed_option::<Edtf>(part.announced.as_deref())?,
+        announced: parsed_option::<Edtf>(part.announced)?,
         stance: word(Stance::from_code, part.stance)?,
-        note: parsed_option::<Text>(part.note.as_deref())?,
-        why: parsed_option::<Text>(part.why.as_deref())?,
-        citations: from
-            .take_list::<CitationPart>(LEAST_CITATION_LEN)?
-            .into_iter()
-            .map(Citation::try_from)
-            .collect::<Result<_, _>>()?,
+        note: parsed_option::<Text>(part.note)?,
+        why: parsed_option::<Text>(part.why)?,
+        citations: from.take_list(LEAST_CITATION_LEN, |part: CitationPart<'_>| part.try_into())?,
     };
     fact.check().map_err(|why| BodyError::Meaningless(why.to_string()))?;
     Ok(fact)
 }
 
 /// Reads a name.
-pub(super) fn name(text: impl Into<String>) -> Result<Name, BodyError> {
+pub(super) fn name(text: &str) -> Result<Name, BodyError> {
     Name::new(text).map_err(|why| BodyError::Meaningless(why.to_string()))
 }

@@ -1,5 +1,7 @@
 //! Events: facts, and things done to facts, sealed into the log.
 
+use std::sync::Arc;
+
 use super::time::Moment;
 use super::words::KeyChange;
 use super::{Citation, ClientKey, EventId, Fact, Kind, Name, Origin, Seq, Source, SourceDescription, SourceId, Text};
@@ -45,13 +47,13 @@ pub enum Content {
         why: Text,
     },
     /// A source says something.
-    Fact(Fact),
+    Fact(Arc<Fact>),
     /// A fact was corrected; the whole new one is kept.
     Amended {
         /** The fact or an amendment of it. */
         target: EventId,
         /** The new one. */
-        fact: Fact,
+        fact: Arc<Fact>,
         /** Why. */
         why: Text,
     },

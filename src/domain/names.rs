@@ -1,5 +1,7 @@
 //! When two spellings are one name, and when they are suspiciously close.
 
+use std::sync::Arc;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -8,16 +10,16 @@ use super::Name;
 /// What names are compared by: NFC, with typographic apostrophes and spaces
 /// folded. Case and accents count. That of no name at all is the least.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NameKey(String);
+pub struct NameKey(Arc<str>);
 
 impl NameKey {
     /// The key of a name.
     #[must_use]
     pub fn of(name: &Name) -> Self {
-        // Most names are plain, and those are their own keys.
+        // Most names are plain, and those are their own keys, which share their bytes.
         let text = name.as_str();
         let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') && !text.contains("  ");
-        Self(if is_plain { text.to_owned() } else { fold(text.nfc()) })
+        Self(if is_plain { name.shared() } else { fold(text.nfc()).into() })
     }
 
     /// The folded text.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,12 +74,13 @@ fn check_visible(text: &str) -> Result<(), TextError> {
     }
 }
 
-/// Defines a checked text type.
+/// Defines a checked text type. A copy shares the bytes: the same name stands
+/// in thousands of facts, and in whatever is made of them.
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $most:expr, $($check:ident)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The most bytes that one may have.
@@ -88,7 +90,7 @@ macro_rules! text {
             ///
             /// # Errors
             /// [`TextError`] says what is wrong with it.
-            pub fn new(text: impl Into<String>) -> Result<Self, TextError> {
+            pub fn new(text: impl Into<Arc<str>>) -> Result<Self, TextError> {
                 let text = text.into();
                 check_length(&text, Self::MAX_LEN)?;
                 $($check(&text)?;)?
@@ -122,6 +124,13 @@ text! {
     /// The name of a person, body, post, group, recorder or source: at most
     /// 256 bytes, nothing invisible, kept as it was spelt.
     Name, 256, check_visible
+}
+
+impl Name {
+    /// Its bytes, shared.
+    pub(super) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
 }
 
 text! {

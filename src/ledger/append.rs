@@ -227,7 +227,7 @@ impl Ledger {
         for draft in drafts {
             let key = draft.key.clone();
             let fact = self.prepare(draft, options, staged)?;
-            receipts.push(self.stage_content(Content::Fact(fact), key, options, staged)?);
+            receipts.push(self.stage_content(Content::Fact(fact.into()), key, options, staged)?);
         }
         Ok(receipts)
     }
@@ -307,6 +307,7 @@ impl Ledger {
         self.sealed = self.log.head();
         self.catalog.borrow_mut().cut_to(self.sealed.map_or(0, |head| head.seq.0 + 1));
         self.state = OnceCell::new();
+        self.forget_known();
         self.recalled = State::default();
         self.sightings.clear();
         self.recorders = OnceCell::new();

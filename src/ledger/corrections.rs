@@ -143,7 +143,7 @@ impl Ledger {
             return Err(Error::Refused("that is what the fact says already".to_owned()));
         }
         self.check_amended(&fact, &amended)?;
-        Ok(Content::Amended { target, fact: amended, why: amendment.why })
+        Ok(Content::Amended { target, fact: amended.into(), why: amendment.why })
     }
 
     /// Takes a fact back, with its amendments; or one amendment of it.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::BufRead;
+use std::sync::Arc;
 
 use super::append::Staged;
 use super::{Error, Ledger, LineError, Options, Receipt, Receipts};
@@ -333,8 +334,10 @@ fn ours(content: Content, course: &Course) -> Result<Content, Error> {
 
 /// A departure ends our appointment instead of theirs. One that ends what did
 /// not come along is one without `ends`, which is what it means there too.
-fn ended(mut fact: Fact, course: &Course) -> Fact {
-    if let Claim::Departed { ends, .. } = &mut fact.claim {
+fn ended(mut fact: Arc<Fact>, course: &Course) -> Arc<Fact> {
+    if let Claim::Departed { ends: Some(_), .. } = &fact.claim
+        && let Claim::Departed { ends, .. } = &mut Arc::make_mut(&mut fact).claim
+    {
         *ends = ends.and_then(|id| course.ours.get(&id).copied());
     }
     fact

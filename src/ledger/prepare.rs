@@ -112,7 +112,7 @@ impl Ledger {
     pub(super) fn resolve_ends(&mut self, fields: &mut Fields) -> Result<(), Error> {
         let Some(given) = fields.get(Field::Ends) else { return Ok(()) };
         let given = &given.to_owned();
-        let key = ClientKey::new(given).ok();
+        let key = ClientKey::new(given.as_str()).ok();
         if let Some(key) = &key {
             self.recall_key(key)?;
         }

@@ -1,6 +1,8 @@
 //! The history of a record: what was recorded of a person or a post, in order,
 //! by whom, when and why. What happened in the world is a timeline's.
 
+use std::sync::Arc;
+
 use super::error::IN_BODIES;
 use super::why::naming;
 use super::{Error, Ledger, Read, StoredEvent, View, read};
@@ -45,7 +47,7 @@ pub struct RecordStep {
     /// The fact that it records, or does something to.
     pub fact: (Seq, EventId),
     /// What the fact said before, of an amendment.
-    pub before: Option<Fact>,
+    pub before: Option<Arc<Fact>>,
     /// What has become of it, as known in the view.
     pub fate: Fate,
 }
@@ -114,7 +116,7 @@ impl Ledger {
 }
 
 /// What a fact said right before an amendment of it.
-fn before(record: &Record, seq: Seq) -> Option<Fact> {
+fn before(record: &Record, seq: Seq) -> Option<Arc<Fact>> {
     let amendments = record.amendments();
     amendments.iter().find(|amendment| amendment.seq == seq)?;
     let mut earlier = amendments.iter().rev().filter(|amendment| amendment.seq < seq);

@@ -61,7 +61,8 @@ impl Ledger {
     /// # Errors
     /// [`Error::Replay`] where the log cannot be read.
     pub fn state_hash(&self) -> Result<String, Error> {
-        Ok(EventId(state_digest(&canonical_state(&self.view(KnownAt::Head)?.world()?))).to_string())
+        let state = canonical_state(&self.view(KnownAt::Head)?.world()?);
+        Ok(EventId(state_digest(state.iter().map(Vec::as_slice))).to_string())
     }
 
     /// What this ledger is, by the headers of its events.

@@ -20,9 +20,9 @@ use crate::backend::memory::{MemoryArticles, MemoryLog};
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{Content, Created, Entry, Name, Origin, Seq};
 use crate::log::{EventLog, Head, LogError, Read, read};
-use crate::replay::ReplayError;
 use crate::replay::index::{Catalog, CatalogError, IndexStore, NoStore};
 use crate::replay::slice::Ground;
+use crate::replay::{KnownAt, Prefix, ReplayError, replay};
 use crate::sources::{Held, SourceStore};
 
 /// How many bytes of articles are held that were quoted from.
@@ -39,8 +39,10 @@ pub struct Ledger {
     pub(super) created: Created,
     /// The last event that was sealed, in the log or staged for it.
     pub(super) sealed: Option<Head>,
-    /// Everything known by then, once something needs all of it.
+    /// Everything known by then, once an append needs all of it.
     pub(super) state: OnceCell<State>,
+    /// Everything known at the last event, once an answer needs all of it.
+    known: OnceCell<Prefix>,
     /// Where it does not, what was recalled of it.
     pub(super) recalled: State,
     /// What of it an append came across.
@@ -165,6 +167,7 @@ impl Ledger {
             zone,
             created,
             state: OnceCell::new(),
+            known: OnceCell::new(),
             recalled: State::default(),
             sightings: Sightings::default(),
             touched: Touched::default(),
@@ -223,6 +226,7 @@ impl Ledger {
             created,
             sealed: None,
             state: OnceCell::new(),
+            known: OnceCell::new(),
             recalled: State::default(),
             sightings: Sightings::default(),
             touched: Touched::default(),
@@ -270,7 +274,14 @@ impl Ledger {
     /// # Errors
     /// [`Error::Replay`] where the log cannot be read.
     pub fn knowledge(&self) -> Result<&crate::projections::Knowledge, Error> {
-        Ok(&self.state()?.prefix.knowledge)
+        if let Some(state) = self.state.get() {
+            return Ok(&state.prefix.knowledge);
+        }
+        if let Some(known) = self.known.get() {
+            return Ok(&known.knowledge);
+        }
+        let known = replay(self.log.as_ref(), KnownAt::Head)?;
+        Ok(&self.known.get_or_init(|| known).knowledge)
     }
 
     /// Everything known at the last event that was sealed, folded when it is
@@ -309,6 +320,11 @@ impl Ledger {
     /// Forgets what answers were told from: other events will have its places.
     pub(super) fn forget_ground(&mut self) {
         *self.ground.get_mut() = None;
+    }
+
+    /// Forgets everything known, since there is more to know.
+    pub(super) fn forget_known(&mut self) {
+        self.known = OnceCell::new();
     }
 
     /// Drops the index and builds it again.

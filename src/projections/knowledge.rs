@@ -1,7 +1,8 @@
 //! What survives of a prefix of the log: articles as described, facts as amended.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::domain::{
     Citation, Content, Created, Event, EventId, Fact, Name, Noun, Seq, Source, SourceDescription, SourceId, Text,
@@ -26,7 +27,7 @@ pub struct Amendment {
     /// Its event.
     pub id: EventId,
     /// The whole new fact.
-    pub fact: Fact,
+    pub fact: Arc<Fact>,
     /// Why.
     pub why: Text,
     /// The event that took it back.
@@ -39,7 +40,7 @@ pub struct Record {
     /// Where the fact itself was recorded.
     pub origin: (Seq, EventId),
     /// What it said; none where its body was erased.
-    pub original: Option<Fact>,
+    pub original: Option<Arc<Fact>>,
     /// The event that took it back, and why.
     pub retraction: Option<(Seq, EventId, Text)>,
     pub(super) amendments: Vec<Amendment>,
@@ -82,7 +83,8 @@ pub struct Knowledge {
     /// Spellings of names that facts use which are not known here.
     pub(super) spelt: BTreeSet<(Noun, Name)>,
     pub(super) records: Vec<Record>,
-    record_of: BTreeMap<EventId, usize>,
+    /// Looked up alone: in no order.
+    record_of: HashMap<EventId, usize>,
     /// The articles by label; where several have one, the least digest first.
     labelled: BTreeSet<(Name, SourceId)>,
 }
@@ -94,7 +96,7 @@ impl Record {
         match (&self.retraction, self.latest_amendment()) {
             (Some(_), _) => None,
             (None, Some(amendment)) => Some(&amendment.fact),
-            (None, None) => self.original.as_ref(),
+            (None, None) => self.original.as_deref(),
         }
     }
 
@@ -103,13 +105,13 @@ impl Record {
     pub fn without(&self, amendment: EventId) -> Option<&Fact> {
         let mut others = self.amendments.iter().rev().filter(|other| other.id != amendment);
         let latest = others.find(|other| other.retracted.is_none());
-        latest.map(|other| &other.fact).or(self.original.as_ref())
+        latest.map(|other| &*other.fact).or(self.original.as_deref())
     }
 
     /// What the fact said before it was taken back.
     #[must_use]
     pub fn last_said(&self) -> Option<&Fact> {
-        self.latest_amendment().map(|amendment| &amendment.fact).or(self.original.as_ref())
+        self.latest_amendment().map(|amendment| &*amendment.fact).or(self.original.as_deref())
     }
 
     /// The events that make it what it is now, oldest first: the fact, the
@@ -160,12 +162,12 @@ impl Record {
     /// back: as first recorded, and as each standing amendment has it.
     pub fn forms(&self) -> impl Iterator<Item = &Fact> {
         let standing = self.amendments.iter().filter(|amendment| amendment.retracted.is_none());
-        self.original.iter().chain(standing.map(|amendment| &amendment.fact))
+        self.original.as_deref().into_iter().chain(standing.map(|amendment| &*amendment.fact))
     }
 
     /// Everything that it ever said, oldest first.
     pub fn ever_said(&self) -> impl Iterator<Item = &Fact> {
-        self.original.iter().chain(self.amendments.iter().map(|amendment| &amendment.fact))
+        self.original.as_deref().into_iter().chain(self.amendments.iter().map(|amendment| &*amendment.fact))
     }
 
     /// Its corrections, oldest first, those taken back among them.
@@ -346,7 +348,7 @@ impl Knowledge {
         labelled.take_while(|(of, _)| *of == label).find_map(|(_, id)| self.articles.get(id))
     }
 
-    fn open_record(&mut self, origin: (Seq, EventId), original: Option<Fact>) {
+    fn open_record(&mut self, origin: (Seq, EventId), original: Option<Arc<Fact>>) {
         self.record_of.insert(origin.1, self.records.len());
         let record = Record { origin, original, retraction: None, amendments: Vec::new(), corroborations: Vec::new() };
         self.records.push(record);

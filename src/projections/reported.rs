@@ -6,6 +6,7 @@
 //! there yet, and with them whatever rests on those alone.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{Citation, Fact, SourceId};
@@ -43,7 +44,7 @@ impl Record {
         let stands = |fact: &Fact| {
             fact.citations.is_empty() || fact.citations.iter().any(is_there) || !self.corroborations.is_empty()
         };
-        self.original = self.original.take().filter(stands);
+        self.original = self.original.take().filter(|fact| stands(fact));
         let mut seen: Vec<Citation> = self.original.iter().flat_map(|fact| fact.citations.clone()).collect();
         let mut stands = self.original.is_some();
         self.amendments.retain(|amendment| {
@@ -58,7 +59,10 @@ impl Record {
             stands
         });
         for fact in self.original.iter_mut().chain(self.amendments.iter_mut().map(|amendment| &mut amendment.fact)) {
-            fact.citations.retain(is_there);
+            // One that stays whole stays shared.
+            if !fact.citations.iter().all(is_there) {
+                Arc::make_mut(fact).citations.retain(is_there);
+            }
         }
     }
 }

@@ -10,14 +10,15 @@ use super::tenures::{Departure, Tenure};
 use super::world::{FactIndex, World};
 
 /// Everything that answers are made of, in one form: each tenure, each
-/// departure, and each fact that stands with the events that make it so.
+/// departure, and each fact that stands with the events that make it so. What
+/// is given are the pieces that it consists of, since all of it is long.
 ///
 /// It looks at no moment, so it is one for all of them. A text is written as a
 /// netstring (`4:Anna,`), a record as the netstring of its texts, and the
 /// records stand in the order of their bytes. `docs/FORMAT.md` names the texts
 /// of each record.
 #[must_use]
-pub fn canonical_state(world: &World<'_>) -> Vec<u8> {
+pub fn canonical_state(world: &World<'_>) -> Vec<Vec<u8>> {
     let tenures = world.tenures.iter().map(|tenure| tenure_record(world, tenure));
     let departures = world.departures.iter().map(|departure| departure_record(world, departure));
     let facts = world.facts.iter().map(|(index, survivor)| {
@@ -28,9 +29,12 @@ pub fn canonical_state(world: &World<'_>) -> Vec<u8> {
     });
     let mut records: Vec<Vec<u8>> = tenures.chain(departures).chain(facts).map(|record| record.0).collect();
     records.sort_unstable();
-    let mut state = Record(Vec::new());
-    records.iter().for_each(|record| state.bytes(record));
-    state.0
+    for record in &mut records {
+        let mut framed = Record(Vec::with_capacity(record.len() + 8));
+        framed.bytes(record);
+        *record = framed.0;
+    }
+    records
 }
 
 fn tenure_record(world: &World<'_>, tenure: &Tenure) -> Record {
@@ -69,8 +73,8 @@ impl Record {
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        self.0.extend(format!("{}:", bytes.len()).as_bytes());
-        self.0.extend(bytes);
+        self.0.extend_from_slice(format!("{}:", bytes.len()).as_bytes());
+        self.0.extend_from_slice(bytes);
         self.0.push(b',');
     }
 

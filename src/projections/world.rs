@@ -11,7 +11,7 @@ use super::names::Names;
 use super::posts::{PostKey, Posts};
 use super::tenures::{Departure, Tenure};
 use super::timing::{Timing, timing_of};
-use super::{Knowledge, Survivor};
+use super::{Knowledge, Record, Survivor};
 
 /// A surviving fact's place among the survivors, in order of recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,20 +28,24 @@ impl FactIndex {
 pub struct Facts<'a> {
     survivors: Vec<Survivor<'a>>,
     timings: Vec<Option<Timing>>,
-    by_origin: BTreeMap<EventId, FactIndex>,
 }
 
 impl<'a> Facts<'a> {
     fn gather(knowledge: &'a Knowledge, zone: &Zone) -> Self {
         let survivors: Vec<_> = knowledge.survivors().collect();
         let timings = survivors.iter().map(|s| timing_of(s.fact, s.record, knowledge, zone)).collect();
-        let by_origin = survivors.iter().enumerate().map(|(index, s)| (s.record.origin.1, FactIndex(index))).collect();
-        Self { survivors, timings, by_origin }
+        Self { survivors, timings }
     }
 
     /// Every fact, in order of recording.
     pub fn iter(&self) -> impl Iterator<Item = (FactIndex, &Survivor<'a>)> {
         self.survivors.iter().enumerate().map(|(index, survivor)| (FactIndex(index), survivor))
+    }
+
+    /// The fact of a record, if it stands.
+    fn of(&self, record: &Record) -> Option<FactIndex> {
+        let found = self.survivors.binary_search_by_key(&record.origin.0, |survivor| survivor.record.origin.0);
+        found.ok().map(FactIndex)
     }
 
     /// One fact.
@@ -231,7 +235,7 @@ impl<'a> World<'a> {
 
     /// The fact that a departure's `ends` names, if it is a reported appointment that stands.
     fn appointment(&self, id: EventId) -> Option<FactIndex> {
-        let index = *self.facts.by_origin.get(&self.knowledge.record(id)?.origin.1)?;
+        let index = self.facts.of(self.knowledge.record(id)?)?;
         let fact = self.facts.get(index).fact;
         let is_appointment = matches!(fact.claim, Claim::Appointed { .. });
         let stands = is_appointment && fact.stance == Stance::Reported && self.facts.timing(index).is_some();

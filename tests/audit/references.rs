@@ -1,5 +1,7 @@
 //! Logs that hang together and say what cannot be.
 
+use std::sync::Arc;
+
 use reshuffle::audit::{Report, Verdict};
 use reshuffle::domain::time::Edtf;
 use reshuffle::domain::{Content, EventId, SourceId, Stance};
@@ -200,9 +202,10 @@ fn an_alias_that_was_taken_back_or_never_held_leaves_its_name_free() {
         vec![(amendment, None), (alias("Hilary Bnn", "Tony Benn"), None)]
     });
     forged(|_| {
-        let Content::Fact(mut rumour) = alias("Hilary Bnn", "Tony Benn") else { unreachable!("an alias is a fact") };
+        let Content::Fact(rumour) = alias("Hilary Bnn", "Tony Benn") else { unreachable!("an alias is a fact") };
+        let mut rumour = Arc::unwrap_or_clone(rumour);
         rumour.stance = Stance::Rumoured;
-        vec![(Content::Fact(rumour), None)]
+        vec![(Content::Fact(rumour.into()), None)]
     });
 }
 

@@ -36,7 +36,7 @@ fn content(kind: Kind) -> BoxedStrategy<Content> {
             .prop_map(|(source, description, why)| Content::Redescribed { source, description, why })
             .boxed(),
         Kind::Amended => (event_id(), any_fact(), text())
-            .prop_map(|(target, fact, why)| Content::Amended { target, fact, why })
+            .prop_map(|(target, fact, why)| Content::Amended { target, fact: fact.into(), why })
             .boxed(),
         Kind::Retracted => (event_id(), text()).prop_map(|(target, why)| Content::Retracted { target, why }).boxed(),
         Kind::Corroborated => {
@@ -51,7 +51,7 @@ fn content(kind: Kind) -> BoxedStrategy<Content> {
         Kind::Signed => {
             (event_id(), text()).prop_map(|(target, signature)| Content::Signed { target, signature }).boxed()
         }
-        kind => fact(kind).prop_map(Content::Fact).boxed(),
+        kind => fact(kind).prop_map(|fact| Content::Fact(fact.into())).boxed(),
     }
 }
 

@@ -166,7 +166,7 @@ fn content(input: &Input<'_>) -> Content {
             let new = input.inner("fact");
             Content::Amended {
                 target: input.read("target"),
-                fact: fact(new.read("kind"), &new),
+                fact: fact(new.read("kind"), &new).into(),
                 why: input.read("why"),
             }
         }
@@ -186,7 +186,7 @@ fn content(input: &Input<'_>) -> Content {
             endorsement: input.maybe("endorsement"),
         },
         Kind::Signed => Content::Signed { target: input.read("target"), signature: input.read("signature") },
-        kind => Content::Fact(fact(kind, input)),
+        kind => Content::Fact(fact(kind, input).into()),
     }
 }
 

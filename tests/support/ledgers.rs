@@ -218,7 +218,7 @@ fn holding(person: &str) -> Holding {
 
 pub fn appointed(person: &str, citation: Citation) -> Content {
     let claim = Claim::Appointed { holding: holding(person), acting: false, rank: None };
-    Content::Fact(fact(claim, Some("2015-09-13"), vec![citation]))
+    Content::Fact(fact(claim, Some("2015-09-13"), vec![citation]).into())
 }
 
 pub fn departed(person: &str, ends: Option<EventId>, citations: Vec<Citation>) -> Content {
@@ -227,16 +227,16 @@ pub fn departed(person: &str, ends: Option<EventId>, citations: Vec<Citation>) -
 
 pub fn departed_when(person: &str, when: &str, ends: Option<EventId>, citations: Vec<Citation>) -> Content {
     let claim = Claim::Departed { holding: holding(person), how: How::Resigned, by: None, reason: None, ends };
-    Content::Fact(fact(claim, Some(when), citations))
+    Content::Fact(fact(claim, Some(when), citations).into())
 }
 
 pub fn said(person: &str, citation: Citation) -> Content {
-    Content::Fact(fact(Claim::Said { person: name(person) }, None, vec![citation]))
+    Content::Fact(fact(Claim::Said { person: name(person) }, None, vec![citation]).into())
 }
 
 pub fn alias(spelling: &str, of: &str) -> Content {
     let claim = Claim::Alias { name: name(spelling), of: name(of), noun: Noun::Person };
-    Content::Fact(fact(claim, None, Vec::new()))
+    Content::Fact(fact(claim, None, Vec::new()).into())
 }
 
 /// The key that signs here.

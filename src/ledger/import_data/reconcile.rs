@@ -220,13 +220,13 @@ impl<'i, 'r> Reconciler<'i, 'r> {
                     None => self.ledger.check_fact(&fact)?,
                 }
                 let why = because(&format!("changed in {}", self.labels))?;
-                self.stage(Content::Amended { target, fact, why }, &short, number)?;
+                self.stage(Content::Amended { target, fact: fact.into(), why }, &short, number)?;
                 self.run.done.counts.amended += 1;
             }
             _ => {
                 self.ledger.check_fact(&fact)?;
                 self.note_known_name(statement, &fact)?;
-                let event = self.stage(Content::Fact(fact), &short, number)?;
+                let event = self.stage(Content::Fact(fact.into()), &short, number)?;
                 self.facts.insert(whole, event);
                 self.run.done.counts.added += u64::from(!keeps_both);
             }

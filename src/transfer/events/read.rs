@@ -101,14 +101,14 @@ fn content(kind: Kind, wire: Wire) -> Result<Content, String> {
             let kind = word.parse().ok().filter(|kind: &Kind| kind.is_fact());
             let kind = kind.ok_or_else(|| format!("`{word}` is no kind of fact"))?;
             let fact = read_fact(kind, needed("fact", wire.fact)?, citations)?;
-            Content::Amended { target: target(wire.target)?, fact, why: why(wire.why)? }
+            Content::Amended { target: target(wire.target)?, fact: fact.into(), why: why(wire.why)? }
         }
         Kind::Retracted => Content::Retracted { target: target(wire.target)?, why: why(wire.why)? },
         Kind::Corroborated if citations.len() == 1 => {
             Content::Corroborated { target: target(wire.target)?, citation: citations.remove(0) }
         }
         Kind::Corroborated => return Err("`corroborated` takes one citation".to_owned()),
-        fact => Content::Fact(read_fact(fact, needed("fact", wire.fact)?, citations)?),
+        fact => Content::Fact(read_fact(fact, needed("fact", wire.fact)?, citations)?.into()),
     })
 }
 
