@@ -1,8 +1,9 @@
 //! What may have been meant by a name that nothing has: told from the log,
 //! without folding it.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use foldhash::HashSet;
 
 use super::known::Known;
 use super::why::naming;
@@ -65,7 +66,7 @@ impl View<'_> {
         let kinds: Vec<u16> = Kind::facts().chain([Kind::Amended]).map(Kind::number).collect();
         // Of millions of names a digest each; one that is missed for its sake
         // is a proposal less.
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut wanted = Vec::new();
         for stored in self.ledger.log.scan_kinds(Seq(0), &kinds) {
             let stored = stored?;

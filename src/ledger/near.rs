@@ -1,7 +1,7 @@
 //! Names that are nearly the same, found through an index that is made when it
 //! is first asked: most commands never do.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::domain::{LooseKey, NameKey, Noun};
 use crate::projections::Names;

@@ -2,7 +2,7 @@
 //! posts. Most lines of a long file speak of what some line before spoke of,
 //! and need no look-up then.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::domain::{Claim, Content, Holding, Name, Noun};
 use crate::replay::index::Brief;

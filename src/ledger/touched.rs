@@ -1,7 +1,7 @@
 //! Which facts surely stand as they were recorded, without reading them: those
 //! to which nothing was ever done.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::{Error, Ledger};
 use crate::domain::Seq;
@@ -37,7 +37,7 @@ impl Default for Touched {
 
 impl Touched {
     fn of(log: &dyn EventLog, catalog: &Catalog) -> Result<Self, Error> {
-        let mut touched = HashSet::new();
+        let mut touched = HashSet::default();
         for tie in catalog.ties() {
             let tie = tie.map_err(CatalogError::from)?;
             if let Does::Amends | Does::Retracts = tie.does {

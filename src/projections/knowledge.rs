@@ -1,8 +1,10 @@
 //! What survives of a prefix of the log: articles as described, facts as amended.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use crate::domain::{
     Citation, Content, Created, Event, EventId, Fact, Name, Noun, Seq, Source, SourceDescription, SourceId, Text,

@@ -1,6 +1,6 @@
 //! What there is to say of an event in an index.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::rows::{
     Act, Brief, Does, JOIN_LEN, Join, Link, MARK_LEN, Mark, Row, SPELL_LEN, SourceTag, Spell, TIE_LEN, Tie,
@@ -58,7 +58,7 @@ impl Noter {
     /// One that has noted nothing.
     #[must_use]
     pub fn new(zone: Zone) -> Self {
-        Self { zone, notes: Notes::default(), stamps: HashMap::new(), named: HashSet::new() }
+        Self { zone, notes: Notes::default(), stamps: HashMap::default(), named: HashSet::default() }
     }
 
     /// Remembers that an earlier fact has named something.

@@ -2,8 +2,9 @@
 //! asks about the same bodies and people.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use crate::domain::Seq;
 use crate::log::{Read, StoredEvent};

@@ -1,20 +1,24 @@
 //! What was done to events up to some point, and what of them stands then.
 
-use std::collections::HashMap;
 use std::io;
 
 use crate::domain::Seq;
 use crate::replay::index::{BriefId, Catalog, Does, SourceTag, Tie};
 
-/// Everything that was done to events.
+/// Everything that was done to events: rows in order, since there are many of
+/// them, and a question looks few of them up.
 #[derive(Debug, Default)]
 pub(super) struct Operations {
-    by_target: HashMap<BriefId, Vec<Tie>>,
-    /// What an amendment or a corroboration was done to.
-    target_of: HashMap<BriefId, BriefId>,
-    /// The appointments that departures name as what they end.
-    appointment_of: HashMap<BriefId, BriefId>,
+    /// In order of what they were done to.
+    ties: Vec<Tie>,
+    /// What an amendment or a corroboration was done to, in their order.
+    targets: Vec<Pair>,
+    /// The appointments that departures name as what they end, in the order of these.
+    appointments: Vec<Pair>,
 }
+
+/// Something, and what it was done to.
+type Pair = (BriefId, BriefId);
 
 /// A fact with everything that was done to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,34 +45,44 @@ impl Deeds {
 impl Operations {
     /// What was done up to an event.
     pub fn until(catalog: &Catalog, last: Seq) -> io::Result<Self> {
-        let mut operations = Self::default();
+        let room = usize::try_from(catalog.ties_kept()).unwrap_or_default();
+        let mut operations = Self { ties: Vec::with_capacity(room), ..Self::default() };
         for tie in catalog.ties() {
             let tie = tie?;
             if tie.seq > last {
                 continue;
             }
             match tie.does {
-                Does::Ends => drop(operations.appointment_of.insert(tie.by, tie.target)),
+                Does::Ends => operations.appointments.push((tie.by, tie.target)),
                 Does::Retracts => {}
-                _ => drop(operations.target_of.insert(tie.by, tie.target)),
+                _ => operations.targets.push((tie.by, tie.target)),
             }
-            operations.by_target.entry(tie.target).or_default().push(tie);
+            operations.ties.push(tie);
         }
+        operations.ties.sort_by_key(|tie| tie.target);
+        operations.targets.sort_by_key(|(by, _)| *by);
+        operations.appointments.sort_by_key(|(by, _)| *by);
         Ok(operations)
     }
 
     /// Whether nothing was ever done to an event, and it does nothing to another.
     pub fn is_untouched(&self, id: BriefId) -> bool {
-        !self.by_target.contains_key(&id) && !self.target_of.contains_key(&id)
+        self.done_to(id).is_empty() && target_of(&self.targets, id).is_none()
     }
 
     /// The fact that an event belongs to.
     pub fn origin(&self, mut id: BriefId) -> BriefId {
         // An id is a digest of what came before it, so no way leads back.
-        while let Some(target) = self.target_of.get(&id) {
-            id = *target;
+        while let Some(target) = target_of(&self.targets, id) {
+            id = target;
         }
         id
+    }
+
+    /// What was done to that very event.
+    fn done_to(&self, id: BriefId) -> &[Tie] {
+        let done = &self.ties[self.ties.partition_point(|tie| tie.target < id)..];
+        &done[..done.partition_point(|tie| tie.target == id)]
     }
 
     /// The fact that an event belongs to, with everything done to it.
@@ -77,8 +91,7 @@ impl Operations {
         let mut deeds = Deeds { origin, current: Some(origin), done: Vec::new() };
         let mut asked = vec![origin];
         while let Some(target) = asked.pop() {
-            let done = self.by_target.get(&target).into_iter().flatten().filter(|tie| tie.does != Does::Ends);
-            for tie in done {
+            for tie in self.done_to(target).iter().filter(|tie| tie.does != Does::Ends) {
                 if tie.does != Does::Retracts {
                     asked.push(tie.by);
                 }
@@ -103,7 +116,7 @@ impl Operations {
 
     /// The appointment that a departure names as what it ends.
     pub fn appointment_of(&self, departure: BriefId) -> Option<BriefId> {
-        self.appointment_of.get(&departure).map(|appointment| self.origin(*appointment))
+        target_of(&self.appointments, departure).map(|appointment| self.origin(appointment))
     }
 
     /// The departures that name any event of an appointment as what they end.
@@ -113,7 +126,13 @@ impl Operations {
         }
         let deeds = self.deeds(appointment);
         let names = deeds.done.into_iter().map(|tie| tie.by).chain([deeds.origin]);
-        let done = names.filter_map(|name| self.by_target.get(&name)).flatten();
+        let done = names.flat_map(|name| self.done_to(name));
         done.filter(|tie| tie.does == Does::Ends).copied().collect()
     }
+}
+
+/// What one of some pairs in order was done to.
+fn target_of(pairs: &[Pair], by: BriefId) -> Option<BriefId> {
+    let found = pairs[..pairs.partition_point(|pair| pair.0 <= by)].last().filter(|pair| pair.0 == by);
+    found.map(|pair| pair.1)
 }

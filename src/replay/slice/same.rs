@@ -1,7 +1,8 @@
 //! Things that are the same: joined two by two, in any order.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::HashMap;
 
 /// Groups of things that are the same.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub(super) struct Same<K> {
 
 impl<K> Default for Same<K> {
     fn default() -> Self {
-        Self { standing: HashMap::new(), members: HashMap::new() }
+        Self { standing: HashMap::default(), members: HashMap::default() }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Which names mean the same at some point of record time, which bodies are
 //! part of which, and which posts are one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+
+use foldhash::{HashMap, HashSet};
 
 use super::operations::Operations;
 use super::same::Same;
@@ -208,7 +210,7 @@ impl Aliases {
         edges.sort_unstable();
         edges.dedup();
         edges.iter().for_each(|(name, of)| self.same.join(*name, *of));
-        let mut of_all: HashMap<Brief, usize> = HashMap::new();
+        let mut of_all: HashMap<Brief, usize> = HashMap::default();
         for ((name, _), next) in edges.iter().zip(edges.iter().skip(1).map(Some).chain([None])) {
             *of_all.entry(self.same.standing(*name)).or_default() += 1;
             if next.is_some_and(|(other, _)| other == name) {

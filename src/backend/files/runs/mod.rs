@@ -13,6 +13,7 @@ mod sieve;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -259,6 +260,7 @@ fn order<const N: usize>(one: &[u8; N], other: &[u8; N]) -> Ordering {
 
 /// The next row of a part of a merge, and which part that is: the least row is
 /// the greatest, since a heap gives the greatest first.
+#[derive(Clone, Copy)]
 struct Next<const N: usize>([u8; N], usize);
 
 impl<const N: usize> Ord for Next<N> {
@@ -290,16 +292,10 @@ struct Merge<'a, const N: usize> {
 
 impl<'a, const N: usize> Merge<'a, N> {
     fn of(parts: impl Iterator<Item = Rows<'a, N>>) -> io::Result<Self> {
-        let mut merge = Self { parts: parts.collect(), heads: BinaryHeap::new() };
-        (0..merge.parts.len()).try_for_each(|nth| merge.advance(nth))?;
-        Ok(merge)
-    }
-
-    fn advance(&mut self, nth: usize) -> io::Result<()> {
-        if let Some(row) = self.parts[nth].next().transpose()? {
-            self.heads.push(Next(row, nth));
-        }
-        Ok(())
+        let mut parts: Vec<_> = parts.collect();
+        let first = parts.iter_mut().enumerate().filter_map(|(nth, part)| Some(part.next()?.map(|row| Next(row, nth))));
+        let heads = first.collect::<io::Result<_>>()?;
+        Ok(Self { parts, heads })
     }
 }
 
@@ -307,8 +303,18 @@ impl<const N: usize> Iterator for Merge<'_, N> {
     type Item = io::Result<[u8; N]>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Next(least, nth) = self.heads.pop()?;
-        Some(self.advance(nth).map(|()| least))
+        let mut head = self.heads.peek_mut()?;
+        let Next(least, nth) = *head;
+        match self.parts[nth].next() {
+            // It finds its place among the others as it is let go.
+            Some(Ok(row)) => head.0 = row,
+            Some(Err(why)) => {
+                PeekMut::pop(head);
+                return Some(Err(why));
+            }
+            None => drop(PeekMut::pop(head)),
+        }
+        Some(Ok(least))
     }
 }
 

@@ -4,13 +4,12 @@
 //! | part | size | what |
 //! |---|---|---|
 //! | rows | all of one length | what is looked up, first the part it is looked up by |
-//! | fences | the row's length and 8 for each block | the first row of a block of rows, a checksum of the block |
+//! | fences | the row's length and 4 for each block | the first row of a block of rows, a checksum of the block |
 //! | fences | likewise | the same of each block of fences, and so on until they are few: the root |
 //! | sieve | 64 for each block | what no row begins with: see [`Sieve`]; only where rows are looked up by digests |
-//! | foot | 96 | `RSHFRUN4`, length of a row, first seq, number of events, number of rows, number of blocks of the sieve, id of the last event, checksum of the sieve, checksum of root and foot |
+//! | foot | 88 | `RSHFRUN5`, length of a row, first seq, number of events, number of rows, number of blocks of the sieve, id of the last event, checksum of the sieve, checksum of root and foot |
 //!
-//! Integers are big-endian, checksums the first eight bytes of a BLAKE3
-//! digest. Opening reads the root and the foot, a look-up a block of each level
+//! Integers are big-endian, checksums a CRC-32 (that of zlib). Opening reads the root and the foot, a look-up a block of each level
 //! below; whoever looks up much reads the sieve. The file is synced before it gets its name, so it is there whole or
 //! not at all.
 
@@ -21,12 +20,14 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::levels::{self, Block, Blocks, SUM_LEN, checksum, damaged, fence, levels, partition_point, sum_of};
+use crc32fast::Hasher;
+
+use super::levels::{self, Block, Blocks, SUM_LEN, checksum, damaged, fence, levels, partition_point};
 use super::sieve::{self, Sieve};
 use crate::domain::{EventId, Seq};
 
-const MAGIC: &[u8; 8] = b"RSHFRUN4";
-const FOOT_LEN: usize = 96;
+const MAGIC: &[u8; 8] = b"RSHFRUN5";
+const FOOT_LEN: usize = 88;
 
 /// For how many rows of a run a look-up is worth reading its sieve: that reads
 /// some gigabytes a second, and a look-up takes a few microseconds.
@@ -118,13 +119,13 @@ impl<const N: usize> Run<N> {
         let blocks = (self.sieve_at.end - self.sieve_at.start) / sieve::BLOCK_LEN as u64;
         let mut read = BufReader::with_capacity(1 << 16, file);
         let mut sieve = Sieve::with_room(usize::try_from(blocks).map_err(io::Error::other)?);
-        let (mut hasher, mut block) = (blake3::Hasher::new(), [0; sieve::BLOCK_LEN]);
+        let (mut sum, mut block) = (Hasher::new(), [0; sieve::BLOCK_LEN]);
         for _ in 0..blocks {
             read.read_exact(&mut block)?;
-            hasher.update(&block);
+            sum.update(&block);
             sieve.push(&block);
         }
-        if sum_of(&hasher) == self.sieve_sum { Ok(sieve) } else { Err(damaged()) }
+        if sum.finalize().to_be_bytes() == self.sieve_sum { Ok(sieve) } else { Err(damaged()) }
     }
 
     /// Lets go of the sieve, to be read again if somebody asks.
@@ -228,12 +229,12 @@ pub(super) fn write<const N: usize>(
     }
     foot.extend_from_slice(&extent.last_id.0);
     out.write_all(&fences)?;
-    let mut hasher = blake3::Hasher::new();
+    let mut sum = Hasher::new();
     for block in sieve.to_bytes() {
-        hasher.update(&block);
+        sum.update(&block);
         out.write_all(&block)?;
     }
-    foot.extend_from_slice(&sum_of(&hasher));
+    foot.extend_from_slice(&sum.finalize().to_be_bytes());
     foot.extend_from_slice(&checksum(&[&fences, &foot]));
     out.write_all(&foot)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?;
