@@ -105,7 +105,7 @@ impl View<'_> {
             return Ok(Vec::new());
         }
         let loose = LooseKey::of(&key);
-        let nearly = names.all().filter(|(of, known)| *of == noun && loose.is_near(&LooseKey::of(known)));
+        let nearly = names.all().filter(|(of, known)| *of == noun && loose.is_one_slip_from(&LooseKey::of(known)));
         Ok(nearly.map(|(_, known)| names.shown(noun, known)).collect())
     }
 
@@ -215,7 +215,7 @@ pub(super) fn no_body(names: &Names, given: &Name) -> Error {
     let loose = |key: &NameKey| key.as_str().to_lowercase();
     let is_like = |known: &&NameKey| {
         let (a, b) = (loose(known), loose(&wanted));
-        LooseKey::of(known).is_near(&LooseKey::of(&wanted)) || a.contains(&b) || b.contains(&a)
+        LooseKey::of(known).is_one_slip_from(&LooseKey::of(&wanted)) || a.contains(&b) || b.contains(&a)
     };
     let bodies: Vec<&NameKey> = names.all().filter(|(noun, _)| *noun == Noun::Body).map(|(_, key)| key).collect();
     let shown = |keys: Vec<&NameKey>| {

@@ -86,6 +86,7 @@ fn a_body_that_nobody_names_is_refused_with_the_ones_that_are() {
             &ask("shadow cabinet"),
             &["there is no body `shadow cabinet`", "did you mean `Shadow Cabinet`?"],
         );
+        desk.assert_refused(5, &ask("Shadow Cabniet"), &["did you mean `Shadow Cabinet`?"]);
         desk.assert_refused(5, &ask("Cabinet"), &["did you mean `Shadow Cabinet`?"]);
         desk.assert_refused(5, &ask("Town Council"), &["hint: recorded are `Shadow Cabinet`"]);
     }
@@ -99,6 +100,7 @@ fn a_name_that_no_fact_names_is_not_explained() {
         &["why", "Heidi Alexandr"],
         &["no fact names `Heidi Alexandr`; did you mean `Heidi Alexander`?"],
     );
+    desk.assert_refused(5, &["why", "Heidi Alexadner"], &["did you mean `Heidi Alexander`?"]);
     desk.assert_refused(5, &["why", "Nobody At All"], &["no fact names `Nobody At All`"]);
 }
 

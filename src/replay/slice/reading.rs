@@ -232,7 +232,7 @@ impl<'a> Reading<'a> {
                 let claim = event.as_deref().and_then(|event| claim_of(&event.1));
                 let names = claim.into_iter().flat_map(Claim::names).filter(|(of, _)| *of == noun);
                 let keys = names.map(|(_, name)| NameKey::of(name));
-                near.extend(keys.filter(|known| loose.is_near(&LooseKey::of(known))));
+                near.extend(keys.filter(|known| loose.is_one_slip_from(&LooseKey::of(known))));
             }
         }
         Ok(near)
