@@ -42,27 +42,21 @@ struct Stretch {
 
 impl Stretch {
     fn examine(self, examiner: &Examiner<'_>) -> Answers {
-        let (ids, digests) = self.hashes();
-        let mut hashes = ids.into_iter().zip(digests);
         let Self { events, bodies } = self;
-        let (mut from, mut open) = (0, None);
-        let mut examine = |(bytes, to)| {
-            let body = &bodies[std::mem::replace(&mut from, to)..to];
+        let mut from = 0;
+        let read = events.iter().flatten();
+        let (headers, parts): (Vec<&[u8]>, Vec<&[u8]>) =
+            read.map(|(header, to)| (&header[..], &bodies[std::mem::replace(&mut from, *to)..*to])).unzip();
+        let (ids, digests) = (proof::event_ids(&headers), proof::body_digests(&parts));
+        let mut hashes = parts.into_iter().zip(ids).zip(digests);
+        let mut open = None;
+        let mut examine = |(bytes, _)| {
             // There is one of each event that was read, in their order.
-            let (id, digest) = hashes.next().expect("a hash of every event that was read");
+            let ((body, id), digest) = hashes.next().expect("the hashes of every event that was read");
             let hashed = Hashed { header: StoredHeader { bytes }, id: EventId(id), body, digest };
             examiner.examine(&hashed, &mut open)
         };
         events.into_iter().map(|event| event.map(&mut examine)).collect()
-    }
-
-    /// The ids of the events that could be read, and the digests of their bodies.
-    fn hashes(&self) -> (Vec<[u8; 32]>, Vec<[u8; 32]>) {
-        let mut from = 0;
-        let read = self.events.iter().flatten();
-        let (headers, bodies): (Vec<&[u8]>, Vec<&[u8]>) =
-            read.map(|(header, to)| (&header[..], &self.bodies[std::mem::replace(&mut from, *to)..*to])).unzip();
-        (proof::event_ids(&headers), proof::body_digests(&bodies))
     }
 }
 

@@ -74,8 +74,8 @@ fn check_visible(text: &str) -> Result<(), TextError> {
     }
 }
 
-/// Defines a checked text type. A copy shares the bytes: the same name stands
-/// in thousands of facts, and in whatever is made of them.
+/// Defines a checked text type. A copy shares the bytes, since what a fact says
+/// is handed on to whatever is made of it.
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $most:expr, $($check:ident)?) => {
         $(#[$doc])*

@@ -149,6 +149,7 @@ impl Ledger {
         if staged.events.len() < AHEAD_MIN || options.dry_run {
             return Ok(());
         }
+        self.forget_known();
         self.log.stage(self.log.head(), &staged.events)?;
         staged.events.clear();
         staged.is_ahead = true;
@@ -292,6 +293,7 @@ impl Ledger {
         if staged.events.is_empty() && !staged.is_ahead {
             return Ok(());
         }
+        self.forget_known();
         self.log.append(self.log.head(), &staged.events)?;
         if let (Some(place), Some(head)) = (&self.place, self.log.head()) {
             place.head_file.write(head.seq, head.id)?;

@@ -65,6 +65,7 @@ impl Ledger {
             ));
         }
         // Every event is compared with what is known, so all of it is needed.
+        self.forget_known();
         self.state()?;
         let mut course = Course { there: self.by_what_they_say()?, ..Course::default() };
         let checked = self.check_options(options, &mut course.staged);

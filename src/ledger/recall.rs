@@ -28,7 +28,6 @@ impl Ledger {
 
     /// The same, to change it.
     pub(super) fn working_mut(&mut self) -> &mut State {
-        self.forget_known();
         match self.state.get_mut() {
             Some(whole) => whole,
             None => &mut self.recalled,

@@ -41,8 +41,6 @@ pub struct Ledger {
     pub(super) sealed: Option<Head>,
     /// Everything known by then, once an append needs all of it.
     pub(super) state: OnceCell<State>,
-    /// Everything known at the last event, once an answer needs all of it.
-    known: OnceCell<Prefix>,
     /// Where it does not, what was recalled of it.
     pub(super) recalled: State,
     /// What of it an append came across.
@@ -53,6 +51,8 @@ pub struct Ledger {
     pub(super) recorders: OnceCell<Recorders>,
     /// Which events bear on a question.
     pub(super) catalog: RefCell<Catalog>,
+    /// Everything known at the last event of the log, once an answer needs all of it.
+    known: OnceCell<Prefix>,
     /// What the last answer was told from, for the next one.
     ground: RefCell<Option<Rc<Ground>>>,
     pub(super) place: Option<Place>,
@@ -322,7 +322,7 @@ impl Ledger {
         *self.ground.get_mut() = None;
     }
 
-    /// Forgets everything known, since there is more to know.
+    /// Forgets everything known, since the log has changed.
     pub(super) fn forget_known(&mut self) {
         self.known = OnceCell::new();
     }

@@ -97,7 +97,8 @@ mod tests {
         let mut prev = EventId::ZERO;
         (0..count)
             .map(|seq| {
-                let body = vec![1; 20];
+                // Of all lengths, the erased among them.
+                let body = vec![1; (seq % 1_500) as usize];
                 let mut header = [0; HEADER_LEN];
                 header[8..16].copy_from_slice(&seq.to_be_bytes());
                 header[16..24].copy_from_slice(&(seq + 1).to_be_bytes());
@@ -115,10 +116,10 @@ mod tests {
         let whole = batch(5_000);
         let head = fit(None, &whole).unwrap().unwrap();
         assert_eq!((head.seq, head.id), (Seq(4_999), whole[4_999].id()));
-        for at in [0, 255, 256, 2_499, 2_500, 4_999] {
+        for at in [1, 255, 256, 2_047, 2_048, 2_499, 2_501, 4_095, 4_096, 4_999] {
             let mut broken = whole.clone();
-            broken[at].body[3] ^= 1;
-            broken[4_999].body[5] ^= 1;
+            broken[at].body[0] ^= 1;
+            broken[4_999].body[1] ^= 1;
             let said = fit(None, &broken).unwrap_err().to_string();
             assert!(said.contains(&format!("event {} of the batch has a body", at + 1)), "{said}");
         }

@@ -127,6 +127,7 @@ impl Ledger {
         progress: &mut dyn FnMut(ImportProgress),
     ) -> Result<DataImported, Error> {
         // Every row is compared with what is known, so all of it is needed.
+        self.forget_known();
         self.state()?;
         let (paths, notes) = files::found(import.format, &import.files)?;
         let mut surveyed = paths.iter().map(|path| Surveyed::of(path)).collect::<Result<Vec<_>, _>>()?;

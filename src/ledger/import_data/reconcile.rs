@@ -251,7 +251,7 @@ impl<'i, 'r> Reconciler<'i, 'r> {
 
     /// Notes what a unit said before, of which other units may speak.
     fn remember(&mut self, unit: &Unit) -> Result<(), Error> {
-        let knowledge = self.ledger.knowledge()?;
+        let knowledge = &self.ledger.state()?.prefix.knowledge;
         for statement in &unit.statements {
             let known = self.past.latest(&self.set, &short_key(unit, statement));
             let record = known.and_then(|latest| knowledge.record(latest.event));
@@ -284,7 +284,7 @@ impl<'i, 'r> Reconciler<'i, 'r> {
     }
 
     fn course(&self, latest: Option<Latest>, theirs: &Fact) -> Result<Course, Error> {
-        let knowledge = self.ledger.knowledge()?;
+        let knowledge = &self.ledger.state()?.prefix.knowledge;
         let form = latest.and_then(|latest| Form::of(knowledge, latest.event));
         Ok(form.map_or(Course::Add, |form| Course::of(&form, theirs, &self.set)))
     }

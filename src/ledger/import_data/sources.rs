@@ -64,7 +64,7 @@ impl Ledger {
 
     /// The newest source that the imported facts of a data set cite.
     fn last_cited(&self, format: DataFormat, set: &str) -> Result<Option<SourceId>, Error> {
-        let knowledge = self.knowledge()?;
+        let knowledge = &self.state()?.prefix.knowledge;
         let past = Past::of(self.state()?, format);
         let cited = past.statements(set).filter_map(|(_, latest)| {
             let citation = Form::of(knowledge, latest.event)?.stated.citations.first()?;

@@ -11,14 +11,18 @@ use crate::replay::index::{BriefId, Catalog, Does, SourceTag, Tie};
 pub(super) struct Operations {
     /// In order of what they were done to.
     ties: Vec<Tie>,
-    /// What an amendment or a corroboration was done to, in their order.
-    targets: Vec<Pair>,
-    /// The appointments that departures name as what they end, in the order of these.
-    appointments: Vec<Pair>,
+    /// What amendments and corroborations were done to, by these.
+    targets: Vec<Aim>,
+    /// The appointments that departures name as what they end, by the departures.
+    appointments: Vec<Aim>,
 }
 
-/// Something, and what it was done to.
-type Pair = (BriefId, BriefId);
+/// An event, and what it was done to.
+#[derive(Debug)]
+struct Aim {
+    by: BriefId,
+    target: BriefId,
+}
 
 /// A fact with everything that was done to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,15 +57,15 @@ impl Operations {
                 continue;
             }
             match tie.does {
-                Does::Ends => operations.appointments.push((tie.by, tie.target)),
+                Does::Ends => operations.appointments.push(Aim { by: tie.by, target: tie.target }),
                 Does::Retracts => {}
-                _ => operations.targets.push((tie.by, tie.target)),
+                _ => operations.targets.push(Aim { by: tie.by, target: tie.target }),
             }
             operations.ties.push(tie);
         }
-        operations.ties.sort_by_key(|tie| tie.target);
-        operations.targets.sort_by_key(|(by, _)| *by);
-        operations.appointments.sort_by_key(|(by, _)| *by);
+        // The ties come in the order of their targets.
+        operations.targets.sort_by_key(|aim| aim.by);
+        operations.appointments.sort_by_key(|aim| aim.by);
         Ok(operations)
     }
 
@@ -131,8 +135,8 @@ impl Operations {
     }
 }
 
-/// What one of some pairs in order was done to.
-fn target_of(pairs: &[Pair], by: BriefId) -> Option<BriefId> {
-    let found = pairs[..pairs.partition_point(|pair| pair.0 <= by)].last().filter(|pair| pair.0 == by);
-    found.map(|pair| pair.1)
+/// What an event was done to, among some in order.
+fn target_of(aims: &[Aim], by: BriefId) -> Option<BriefId> {
+    let found = aims[..aims.partition_point(|aim| aim.by <= by)].last().filter(|aim| aim.by == by);
+    found.map(|aim| aim.target)
 }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use crc32fast::Hasher;
 
 /// The length of a checksum: a CRC-32, which finds what a disk does to a file.
-/// What a person does to one is found by an audit, which compares it with the log.
+/// No checksum stops a person, who can write it anew; an audit compares the
+/// rows with the log, of a long one by samples.
 pub(super) const SUM_LEN: usize = 4;
 
 /// About how long a block of rows is.

@@ -9,9 +9,10 @@
 //! | sieve | 64 for each block | what no row begins with: see [`Sieve`]; only where rows are looked up by digests |
 //! | foot | 88 | `RSHFRUN5`, length of a row, first seq, number of events, number of rows, number of blocks of the sieve, id of the last event, checksum of the sieve, checksum of root and foot |
 //!
-//! Integers are big-endian, checksums a CRC-32 (that of zlib). Opening reads the root and the foot, a look-up a block of each level
-//! below; whoever looks up much reads the sieve. The file is synced before it gets its name, so it is there whole or
-//! not at all.
+//! Integers are big-endian, checksums a CRC-32 (that of zlib). Opening reads
+//! the root and the foot, a look-up a block of each level below; whoever looks
+//! up much reads the sieve. The file is synced before it gets its name, so it
+//! is there whole or not at all.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -329,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn no_change_of_a_run_goes_unseen() {
+    fn no_flipped_bit_or_cut_of_a_run_goes_unseen() {
         let dir = tempfile::tempdir().unwrap();
         let rows = rows(70);
         let path = written(dir.path(), &rows).path;
