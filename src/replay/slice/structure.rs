@@ -34,7 +34,8 @@ pub(super) struct Structure {
 #[derive(Debug, Default)]
 struct Aliases {
     same: Same<Brief>,
-    joins: HashMap<Brief, Vec<Join>>,
+    /// What says so, in the order of the names that stand for others.
+    joins: Vec<Join>,
     /// Names that lead nowhere for sure: to two others, or in a circle.
     odd: HashSet<Brief>,
 }
@@ -90,7 +91,7 @@ impl Structure {
     }
 
     fn alias(&mut self, noun: Noun, join: Join) {
-        self.aliases.entry(noun).or_default().joins.entry(join.name).or_default().push(join);
+        self.aliases.entry(noun).or_default().joins.push(join);
     }
 
     /// One name for all that mean the same.
@@ -117,9 +118,7 @@ impl Structure {
     pub fn aliases_of(&self, noun: Noun, name: Brief) -> impl Iterator<Item = &Join> {
         let aliases = self.aliases.get(&noun).filter(|aliases| aliases.same.is_joined(name));
         let names = aliases.map_or_else(Vec::new, |aliases| aliases.same.members(name));
-        names
-            .into_iter()
-            .flat_map(move |name| aliases.and_then(|aliases| aliases.joins.get(&name)).into_iter().flatten())
+        names.into_iter().flat_map(move |name| aliases.map_or(&[][..], |aliases| aliases.joins_of(name)))
     }
 
     /// All names that a post goes by in some body, if one of them is this.
@@ -205,8 +204,14 @@ impl Structure {
 }
 
 impl Aliases {
+    fn joins_of(&self, name: Brief) -> &[Join] {
+        let joins = &self.joins[self.joins.partition_point(|join| join.name < name)..];
+        &joins[..joins.partition_point(|join| join.name == name)]
+    }
+
     fn settle(&mut self) {
-        let mut edges: Vec<(Brief, Brief)> = self.joins.values().flatten().map(|join| (join.name, join.to)).collect();
+        self.joins.sort_by_key(|join| join.name);
+        let mut edges: Vec<(Brief, Brief)> = self.joins.iter().map(|join| (join.name, join.to)).collect();
         edges.sort_unstable();
         edges.dedup();
         edges.iter().for_each(|(name, of)| self.same.join(*name, *of));
