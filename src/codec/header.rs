@@ -79,7 +79,9 @@ impl Header {
     }
 }
 
-fn part<const N: usize>(bytes: &[u8; HEADER_LEN], at: usize) -> [u8; N] {
+/// The bytes at a fixed place of a header.
+#[inline]
+pub(crate) fn part<const N: usize>(bytes: &[u8; HEADER_LEN], at: usize) -> [u8; N] {
     // Only places inside a header are asked for.
     *bytes[at..].first_chunk().expect("a place inside the header")
 }

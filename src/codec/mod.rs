@@ -19,4 +19,5 @@ mod header;
 mod parts;
 
 pub use body::{BodyError, MAX_EVENT_LEN, SALT_LEN, Salt, decode_body, encode_body};
+pub(crate) use header::part;
 pub use header::{FORMAT_VERSION, HEADER_LEN, Header, HeaderError, MAGIC};

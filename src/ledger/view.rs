@@ -149,7 +149,7 @@ impl View<'_> {
     /// [`Error::Replay`] where the log cannot be read.
     pub fn whole(&self) -> Result<&Knowledge, Error> {
         if self.head == self.ledger.log.head() && self.head == self.ledger.sealed {
-            return self.head_knowledge();
+            return self.ledger.knowledge();
         }
         if let Some(whole) = self.whole.get() {
             return Ok(&whole.knowledge);
@@ -159,11 +159,6 @@ impl View<'_> {
             None => Prefix::default(),
         };
         Ok(&self.whole.get_or_init(|| prefix).knowledge)
-    }
-
-    /// What is known at the head, to say of what is not known here.
-    pub(super) fn head_knowledge(&self) -> Result<&Knowledge, Error> {
-        self.ledger.knowledge()
     }
 
     /// The last event of the prefix.

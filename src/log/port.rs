@@ -1,6 +1,6 @@
 //! The port of the log: a small trait that is a durability promise.
 
-use crate::codec::HEADER_LEN;
+use crate::codec::{HEADER_LEN, part};
 use crate::domain::time::Moment;
 use crate::domain::{EventId, Seq};
 use crate::proof;
@@ -36,25 +36,25 @@ impl StoredEvent {
     /// The position that the header claims.
     #[must_use]
     pub fn seq(&self) -> Seq {
-        Seq(u64::from_be_bytes(at(&self.header, 8)))
+        Seq(u64::from_be_bytes(part(&self.header, 8)))
     }
 
     /// When it was recorded: microseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn recorded_at_us(&self) -> i64 {
-        i64::from_be_bytes(at(&self.header, 16))
+        i64::from_be_bytes(part(&self.header, 16))
     }
 
     /// The digest of the body that the header names.
     #[must_use]
     pub fn body_digest(&self) -> [u8; 32] {
-        at(&self.header, 24)
+        part(&self.header, 24)
     }
 
     /// The id that the header gives as its predecessor's.
     #[must_use]
     pub fn prev(&self) -> EventId {
-        EventId(at(&self.header, 56))
+        EventId(part(&self.header, 56))
     }
 }
 
@@ -76,38 +76,32 @@ impl StoredHeader {
     /// The number of the event's kind.
     #[must_use]
     pub fn kind(&self) -> u16 {
-        u16::from_be_bytes(at(&self.bytes, 6))
+        u16::from_be_bytes(part(&self.bytes, 6))
     }
 
     /// The position that the header claims.
     #[must_use]
     pub fn seq(&self) -> Seq {
-        Seq(u64::from_be_bytes(at(&self.bytes, 8)))
+        Seq(u64::from_be_bytes(part(&self.bytes, 8)))
     }
 
     /// The body digest that the header names.
     #[must_use]
     pub fn body_digest(&self) -> [u8; 32] {
-        at(&self.bytes, 24)
+        part(&self.bytes, 24)
     }
 
     /// When it was recorded: microseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn recorded_at_us(&self) -> i64 {
-        i64::from_be_bytes(at(&self.bytes, 16))
+        i64::from_be_bytes(part(&self.bytes, 16))
     }
 
     /// The id that the header gives as its predecessor's.
     #[must_use]
     pub fn prev(&self) -> EventId {
-        EventId(at(&self.bytes, 56))
+        EventId(part(&self.bytes, 56))
     }
-}
-
-#[inline]
-fn at<const N: usize>(header: &[u8; HEADER_LEN], offset: usize) -> [u8; N] {
-    // Only places inside a header are asked for.
-    *header[offset..].first_chunk().expect("a place inside the header")
 }
 
 /// Why a log did not do what was asked.
@@ -215,7 +209,7 @@ pub trait EventLog {
     /// Errors come as they do from [`scan`](EventLog::scan).
     fn scan_kinds(&self, from: Seq, kinds: &[u16]) -> Box<dyn Iterator<Item = Result<StoredEvent, LogError>> + '_> {
         let kinds = kinds.to_vec();
-        let wanted = move |event: &StoredEvent| kinds.contains(&u16::from_be_bytes(at(&event.header, 6)));
+        let wanted = move |event: &StoredEvent| kinds.contains(&u16::from_be_bytes(part(&event.header, 6)));
         Box::new(self.scan(from).filter(move |event| event.as_ref().map_or(true, &wanted)))
     }
 
