@@ -43,14 +43,6 @@ impl Ledger {
         }
     }
 
-    /// The position of an event; none where the log has no such event.
-    ///
-    /// # Errors
-    /// [`Error::Log`] where the log cannot be read.
-    pub fn seq_of(&self, id: EventId) -> Result<Option<Seq>, Error> {
-        Ok(self.log.seq_of(&id.0)?)
-    }
-
     /// The id of the event that a text names.
     ///
     /// # Errors

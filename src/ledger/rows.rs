@@ -64,7 +64,7 @@ impl Ledger {
         let world = World::fold(&known, view.zone());
         let rows = asked(&world, &people, person).into_iter().map(|row| RowEvents {
             row,
-            events: events(&known, &answer.people[row].events),
+            events: answer.people[row].events.iter().copied().collect(),
             would_change: bearing.on_row(&answer.people[row], rule, at),
         });
         let rows: Vec<RowEvents> = rows.collect();
@@ -97,7 +97,7 @@ impl Ledger {
         let world = World::fold(&known, view.zone());
         let rows = asked(&world, &people, person).into_iter().map(|row| RowEvents {
             row,
-            events: events(&known, &answer.holders[row].events),
+            events: answer.holders[row].events.iter().copied().collect(),
             would_change: bearing.on_holder(&answer.holders[row], body, at),
         });
         let rows: Vec<RowEvents> = rows.collect();
@@ -133,7 +133,7 @@ impl Ledger {
         let bearing = Bearing::new(knowledge, view.zone());
         let rows = answer.iter().enumerate().filter(|(_, claim)| is_asked(claim)).map(|(row, claim)| RowEvents {
             row,
-            events: events(knowledge, &claim.events),
+            events: claim.events.iter().copied().collect(),
             would_change: bearing.on_claim(claim, body, at),
         });
         let rows: Vec<RowEvents> = rows.collect();
@@ -161,13 +161,13 @@ impl Ledger {
         view: &View<'_>,
         (person, nouns, body): (&Name, &[Noun], Option<&Name>),
         mut reasons: Vec<Absence>,
-        people: impl Fn(&World<'_>) -> Vec<(String, Vec<EventId>)>,
+        people: impl Fn(&World<'_>) -> Vec<(String, Vec<(Seq, EventId)>)>,
     ) -> Result<Absent, Error> {
         let mut add = |wider: &Knowledge, reason, text: &str, beyond: &dyn Fn(&(Seq, EventId)) -> bool| {
             let world = World::fold(wider, self.zone());
             let key = world.names.resolve(Noun::Person, person);
             let rows = people(&world).into_iter().filter(|(shown, _)| is_named(&world, shown, &key));
-            let mut found: Events = rows.flat_map(|(_, ids)| events(wider, &ids)).filter(beyond).collect();
+            let mut found: Events = rows.flat_map(|(_, events)| events).filter(beyond).collect();
             let unknown = reasons.iter().any(|absence| absence.reason == Reason::NothingRecorded);
             if found.is_empty() && unknown {
                 let named = naming(wider, person, nouns);
@@ -226,13 +226,4 @@ fn asked(world: &World<'_>, people: &[&str], person: Option<&Name>) -> Vec<usize
 /// Whether somebody is shown so.
 fn is_named(world: &World<'_>, shown: &str, key: &NameKey) -> bool {
     Name::new(shown).is_ok_and(|shown| world.names.resolve(Noun::Person, &shown) == *key)
-}
-
-/// Events of standing facts with their places.
-fn events(knowledge: &Knowledge, ids: &[EventId]) -> Events {
-    let placed = ids.iter().filter_map(|id| {
-        let events = knowledge.record(*id)?.events();
-        events.into_iter().find(|(_, event)| event == id)
-    });
-    placed.collect()
 }

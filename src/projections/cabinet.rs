@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::time::{Mark, Moment, MomentRange};
-use crate::domain::{Capacity, EventId, Name, NameKey, Text, Turn};
+use crate::domain::{Capacity, EventId, Name, NameKey, Seq, Text, Turn};
 
 use super::tenures::{Certainty, Stretch, Tenure};
 use super::world::{FactIndex, World};
@@ -34,7 +34,7 @@ pub struct Holder {
     /// The standing of the office.
     pub rank: Option<Text>,
     /// The events that make it so, oldest first.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 /// How many seats of a body, or of one post, are accounted for.
@@ -51,11 +51,11 @@ pub struct Seats {
     /// How many more have a possible one.
     pub possible: u32,
     /// The event that says how many there are.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 impl Seats {
-    fn of(seats: u32, holders: &[Certainty], events: Vec<EventId>) -> Self {
+    fn of(seats: u32, holders: &[Certainty], events: Vec<(Seq, EventId)>) -> Self {
         let number = |wanted| {
             let number = holders.iter().filter(|certainty| **certainty == wanted).count();
             u32::try_from(number).unwrap_or(u32::MAX)

@@ -55,7 +55,7 @@ pub struct CheckedClaim {
     /// People who are counted, but whom the article does not name.
     pub extra: Vec<String>,
     /// The events that it rests on, oldest first.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 /// A number that a standing fact records, and how it is counted.
@@ -117,7 +117,7 @@ pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<Checked
         let counted: BTreeSet<&String> = found.people.iter().map(|row| &row.person).collect();
         let mut events: BTreeSet<(Seq, EventId)> = survivor.record.events().into_iter().collect();
         for row in &found.people {
-            events.extend(row.events.iter().filter_map(|id| Some((world.knowledge.seq_of(*id)?, *id))));
+            events.extend(&row.events);
         }
         let label = |id: &SourceId| world.knowledge.articles.get(id).map(|a| a.source.description.label.to_string());
         checked.push(CheckedClaim {
@@ -134,7 +134,7 @@ pub fn claims(world: &World<'_>, body: Option<&Name>, at: Moment) -> Vec<Checked
                 .map(|(shown, ())| shown.clone())
                 .collect(),
             extra: counted.into_iter().filter(|shown| !named.contains_key(*shown)).cloned().collect(),
-            events: events.into_iter().map(|(_, id)| id).collect(),
+            events: events.into_iter().collect(),
         });
     }
     checked.sort_by_key(|claim| (claim.until, world.knowledge.seq_of(claim.event)));

@@ -58,8 +58,7 @@ pub fn between_moments(world: &World<'_>, body: Option<&Name>, first: Moment, se
     side(first).diff(side(second), |_, before, after| {
         // What the rows rest on in the one and not in the other would be
         // nothing: both rest on the same facts. So it is all of them.
-        let events: BTreeSet<_> = before.iter().chain(after).copied().collect();
-        events.into_iter().filter_map(|id| Some((world.knowledge.seq_of(id)?, id))).collect()
+        before.iter().chain(after).copied().collect()
     })
 }
 
@@ -71,7 +70,7 @@ pub fn between_points(earlier: &World<'_>, later: &World<'_>, body: Option<&Name
     let known = earlier.knowledge.head.map(|(seq, _)| seq);
     Side::of(earlier, body, at, at).diff(Side::of(later, body, at, at), |person, before, after| {
         let concerned = before.iter().chain(after).copied();
-        let mut events = recorded_after(known, later.knowledge, concerned);
+        let mut events = recorded_after(known, later.knowledge, concerned.map(|(_, id)| id));
         if events.is_empty() {
             // Nothing behind the rows themselves: a fact about the same person
             // made the fold take them otherwise. The row of who was since joined
@@ -123,9 +122,14 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn diff(self, other: Self, behind: impl Fn(&str, &[EventId], &[EventId]) -> BTreeSet<(Seq, EventId)>) -> Diff {
-        let shares =
-            |a: &[EventId], b: &[EventId]| !origins(self.knowledge, a).is_disjoint(&origins(other.knowledge, b));
+    fn diff(
+        self,
+        other: Self,
+        behind: impl Fn(&str, &[(Seq, EventId)], &[(Seq, EventId)]) -> BTreeSet<(Seq, EventId)>,
+    ) -> Diff {
+        let shares = |a: &[(Seq, EventId)], b: &[(Seq, EventId)]| {
+            !origins(self.knowledge, a).is_disjoint(&origins(other.knowledge, b))
+        };
         Diff {
             holders: changes(self.holders, other.holders, &shares, &behind),
             departures: changes(self.departures, other.departures, &shares, &behind),
@@ -134,8 +138,8 @@ impl<'a> Side<'a> {
 }
 
 /// The facts about a holding that some events belong to.
-fn origins(knowledge: &Knowledge, events: &[EventId]) -> BTreeSet<EventId> {
-    let records = events.iter().filter_map(|id| knowledge.record(*id));
+fn origins(knowledge: &Knowledge, events: &[(Seq, EventId)]) -> BTreeSet<EventId> {
+    let records = events.iter().filter_map(|(_, id)| knowledge.record(*id));
     let about_holding = records.filter(|record| record.last_said().is_some_and(|fact| fact.claim.holding().is_some()));
     about_holding.map(|record| record.origin.1).collect()
 }
@@ -144,7 +148,7 @@ fn origins(knowledge: &Knowledge, events: &[EventId]) -> BTreeSet<EventId> {
 trait Comparable: Clone {
     fn person(&self) -> &str;
     fn place(&self) -> (&str, Option<&str>);
-    fn events(&self) -> &[EventId];
+    fn events(&self) -> &[(Seq, EventId)];
     /// Whether both say the same; what they rest on may differ.
     fn says_the_same(&self, other: &Self) -> bool;
 }
@@ -158,7 +162,7 @@ impl Comparable for Holder {
         (&self.body, self.post.as_deref())
     }
 
-    fn events(&self) -> &[EventId] {
+    fn events(&self) -> &[(Seq, EventId)] {
         &self.events
     }
 
@@ -176,7 +180,7 @@ impl Comparable for Entry {
         (self.body.as_deref().unwrap_or_default(), self.post.as_deref())
     }
 
-    fn events(&self) -> &[EventId] {
+    fn events(&self) -> &[(Seq, EventId)] {
         &self.events
     }
 
@@ -189,8 +193,8 @@ impl Comparable for Entry {
 fn changes<R: Comparable>(
     mut before: Vec<R>,
     mut after: Vec<R>,
-    shares: &impl Fn(&[EventId], &[EventId]) -> bool,
-    behind: &impl Fn(&str, &[EventId], &[EventId]) -> BTreeSet<(Seq, EventId)>,
+    shares: &impl Fn(&[(Seq, EventId)], &[(Seq, EventId)]) -> bool,
+    behind: &impl Fn(&str, &[(Seq, EventId)], &[(Seq, EventId)]) -> BTreeSet<(Seq, EventId)>,
 ) -> Vec<Change<R>> {
     leave_out_the_same(&mut before, &mut after);
     // Rows of one person and post about one fact, then about one fact under

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::time::{Mark, Moment, MomentRange};
-use crate::domain::{Claim, EventId, How, SourceId, Text};
+use crate::domain::{Claim, EventId, How, Seq, SourceId, Text};
 
 use super::tally::publishers;
 use super::tenures::{Certainty, Departure, End, Stretch, Tenure};
@@ -42,7 +42,7 @@ pub struct TenureRow {
     /// How surely it is held at the moment asked for, where one was.
     pub certainty: Option<Certainty>,
     /// The events that make it so, oldest first.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
     /// The articles that these cite.
     pub sources: Vec<SourceId>,
 }
@@ -75,7 +75,7 @@ pub struct DepartureRow {
     /// Whether it has surely happened at the moment asked for, where one was.
     pub certainty: Option<Certainty>,
     /// The events that make it so, oldest first.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
     /// The articles that these cite.
     pub sources: Vec<SourceId>,
 }
@@ -112,11 +112,11 @@ pub fn history(world: &World<'_>, at: Option<Moment>) -> History {
     History { tenures, departures: departures.into_iter().map(|(_, row)| row).collect() }
 }
 
-fn departure_order(row: &DepartureRow) -> (&str, &str, MomentRange, &[String], &[EventId]) {
+fn departure_order(row: &DepartureRow) -> (&str, &str, MomentRange, &[String], &[(Seq, EventId)]) {
     (&row.body, &row.person, row.when.range, &row.posts, &row.events)
 }
 
-fn tenure_order(row: &TenureRow) -> (&str, Option<&str>, &str, MomentRange, Option<MomentRange>, &[EventId]) {
+fn tenure_order(row: &TenureRow) -> (&str, Option<&str>, &str, MomentRange, Option<MomentRange>, &[(Seq, EventId)]) {
     (&row.body, row.post.as_deref(), &row.person, row.since.range, row.until.map(|until| until.range), &row.events)
 }
 

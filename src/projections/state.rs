@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::time::MomentRange;
-use crate::domain::{EventId, NameKey};
+use crate::domain::{EventId, NameKey, Seq};
 
 use super::tenures::{Departure, Tenure};
 use super::world::{FactIndex, World};
@@ -98,8 +98,8 @@ impl Record {
         self.events(&world.facts.events(facts));
     }
 
-    fn events(&mut self, events: &[EventId]) {
-        let ids: Vec<_> = events.iter().map(ToString::to_string).collect();
+    fn events(&mut self, events: &[(Seq, EventId)]) {
+        let ids: Vec<_> = events.iter().map(|(_, id)| id.to_string()).collect();
         self.text(&ids.join(" "));
     }
 }

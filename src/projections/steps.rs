@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::EventId;
 use crate::domain::time::Moment;
+use crate::domain::{EventId, Seq};
 
 use super::tally::{Bounds, Counter, Eligible, Rule};
 use super::tenures::Certainty;
@@ -32,7 +32,7 @@ pub struct Change {
     /// How surely it counts from then on.
     pub after: Option<Certainty>,
     /// The events behind the change, oldest first.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 /// How the number of a rule came about, oldest first, until a moment.

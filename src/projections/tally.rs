@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::time::{Mark, Moment, MomentRange};
-use crate::domain::{Claim, EventId, How, HowRule, Name, NameKey, Per, Text};
+use crate::domain::{Claim, EventId, How, HowRule, Name, NameKey, Per, Seq, Text};
 
 use super::cabinet::behind;
 use super::tenures::{Certainty, Departure, Tenure};
@@ -64,7 +64,7 @@ pub struct Row {
     /// How many publishers say so.
     pub publishers: u32,
     /// The events that make it so, oldest first.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 /// A number of one body, or of one way out.

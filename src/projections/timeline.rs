@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::time::{Mark, Moment, MomentRange};
-use crate::domain::{Claim, EventId, Fact, How, Kind, Name, NameKey, Noun, Stance};
+use crate::domain::{Claim, EventId, Fact, How, Kind, Name, NameKey, Noun, Seq, Stance};
 
 use super::cabinet::behind;
 use super::claims::end_of;
@@ -52,7 +52,7 @@ pub struct Entry {
     /// What the facts say.
     pub reports: Vec<Fact>,
     /// The events that make it so, oldest first.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 /// Everything that the surviving facts say of a topic, in order of its

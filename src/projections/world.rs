@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::time::{Edtf, Mark, Moment, MomentRange, Zone};
-use crate::domain::{Claim, EventId, Fact, How, Name, NameKey, Noun, Stance, Text};
+use crate::domain::{Claim, EventId, Fact, How, Name, NameKey, Noun, Seq, Stance, Text};
 
 use super::bodies::Bodies;
 use super::fold::{Act, Fold, Report};
@@ -76,9 +76,9 @@ impl<'a> Facts<'a> {
 
     /// The events that make up some facts, oldest first.
     #[must_use]
-    pub fn events<'f>(&self, facts: impl IntoIterator<Item = &'f FactIndex>) -> Vec<EventId> {
+    pub fn events<'f>(&self, facts: impl IntoIterator<Item = &'f FactIndex>) -> Vec<(Seq, EventId)> {
         let events: BTreeSet<_> = facts.into_iter().flat_map(|fact| self.get(*fact).record.events()).collect();
-        events.into_iter().map(|(_, id)| id).collect()
+        events.into_iter().collect()
     }
 }
 
@@ -330,7 +330,7 @@ impl<'a> World<'a> {
     /// posts in these, and of the aliases that lead from the names in all of
     /// them to the ones that are meant.
     #[must_use]
-    pub fn events<'f>(&self, facts: impl IntoIterator<Item = &'f FactIndex>) -> Vec<EventId> {
+    pub fn events<'f>(&self, facts: impl IntoIterator<Item = &'f FactIndex>) -> Vec<(Seq, EventId)> {
         let mut behind: BTreeSet<FactIndex> = facts.into_iter().copied().collect();
         let holdings: Vec<_> = behind.iter().filter_map(|fact| self.facts.get(*fact).fact.claim.holding()).collect();
         for ((_, body), post) in holdings.into_iter().map(|holding| self.place(holding)) {

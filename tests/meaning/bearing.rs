@@ -1,13 +1,11 @@
 //! Which events bear on a row: exactly those without which it is otherwise.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use reshuffle::domain::{EventId, Text};
 use reshuffle::ledger::{CheckedClaim, Holder, Row, Rule};
 
-use crate::desk::{BODY, Desk, name, rule};
+use crate::desk::{BODY, Desk, ids, name, rule};
 
 /// What can be asked of a ledger: every answer that has rows.
 pub const AT: [&str; 4] = ["2016-06-03T12:00", "2016-06-26T12:00", "2016-06-27", "2020"];
@@ -111,7 +109,6 @@ fn an_event_bears_on_a_row_that_does_not_rest_on_it() {
     let abolished = desk.add("post", "Whip", "2012-05-01", "change=abolished");
     let left = desk.add("resigned", "Ann", "2016-06-26", "");
     let (explained, _) = desk.ledger.why_tally(&desk.view(), &rule("left"), desk.at("2017"), None).expect("a tally");
-    let ids = |events: &BTreeSet<(_, EventId)>| events.iter().map(|(_, id)| *id).collect::<Vec<_>>();
     assert_eq!(explained.answer.people[0].posts, ["Chair"]);
     assert_eq!(ids(&explained.rows[0].events), [chair, left]);
     assert_eq!(ids(&explained.rows[0].would_change), [chair, abolished, left]);

@@ -1,6 +1,6 @@
 //! Facts amended, taken back and corroborated, as known before and after.
 
-use crate::desk::{Desk, bounds, holders, name, rule};
+use crate::desk::{Desk, bounds, holders, ids, name, rule};
 use reshuffle::ledger::Class;
 
 #[test]
@@ -12,7 +12,7 @@ fn as_known_before_an_amendment_the_old_fact_answers() {
         bounds(&known.tally(&rule("resigned"), desk.at("2016-06-27")).expect("a tally").0)
     };
     assert_eq!((count(desk.known_by(fact)), count(desk.known_by(amendment))), ((1, 1), (0, 0)));
-    assert_eq!(desk.row(&rule("resigned"), "2016-06-29", "Ann").events, [fact, amendment]);
+    assert_eq!(ids(&desk.row(&rule("resigned"), "2016-06-29", "Ann").events), [fact, amendment]);
 }
 
 #[test]

@@ -244,3 +244,8 @@ fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
     parts.map(|part| part.split_once('=').expect("field=value"))
 }
+
+/// The ids of events that stand behind something.
+pub fn ids<'e>(events: impl IntoIterator<Item = &'e (Seq, EventId)>) -> Vec<EventId> {
+    events.into_iter().map(|(_, id)| *id).collect()
+}

@@ -1,6 +1,6 @@
 //! Posts and bodies: renamed, abolished, parts of others, with seats.
 
-use crate::desk::{Desk, bounds, holders, name, rule};
+use crate::desk::{Desk, bounds, holders, ids, name, rule};
 use reshuffle::ledger::Rule;
 
 #[test]
@@ -103,7 +103,7 @@ fn a_holder_lists_the_alias_by_which_a_renaming_is_of_the_post() {
     let alias = desk.add("alias", "Whip", "", "of=Clerk; names=post");
     let appointed = desk.add("appointed", "Ann", "2016-06-01", "post=Clerk");
     let holder = desk.full_cabinet("2016-06-26").holders.remove(0);
-    assert_eq!((holder.post.as_deref(), holder.events), (Some("Chief"), vec![renamed, alias, appointed]));
+    assert_eq!((holder.post.as_deref(), ids(&holder.events)), (Some("Chief"), vec![renamed, alias, appointed]));
 }
 
 #[test]
@@ -114,5 +114,5 @@ fn a_seat_held_since_a_renamed_post_was_left_lists_the_renaming() {
     let left = desk.add("resigned", "Ann", "2016-06", "post=Whip");
     let held = desk.add("held", "Ann", "2016-06", "");
     let holder = desk.full_cabinet("2016-07").holders.remove(0);
-    assert_eq!((holder.post.as_deref(), holder.events), (None, vec![chief, renamed, left, held]));
+    assert_eq!((holder.post.as_deref(), ids(&holder.events)), (None, vec![chief, renamed, left, held]));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use reshuffle::domain::{EventId, Kind};
+use reshuffle::domain::{EventId, Kind, Seq};
 use reshuffle::ledger::{Bounds, Cabinet, Certainty, CheckedClaim, Tally, View};
 
 use crate::cases_wanted;
@@ -103,8 +103,8 @@ fn reordered(history: &History, dice: &[usize]) -> Vec<usize> {
 
 /// What a row rests on: the operations of its events, what was done to these
 /// facts, the articles they cite and the appointments they end.
-fn behind(history: &History, recorded: &Recorded, events: &[EventId]) -> History {
-    let mut kept: BTreeSet<usize> = events.iter().filter_map(|id| recorded.operation(*id)).collect();
+fn behind(history: &History, recorded: &Recorded, events: &[(Seq, EventId)]) -> History {
+    let mut kept: BTreeSet<usize> = events.iter().filter_map(|(_, id)| recorded.operation(*id)).collect();
     loop {
         let before = kept.len();
         let facts: BTreeSet<usize> = kept.iter().map(|at| origin(history, *at)).collect();

@@ -29,7 +29,7 @@ fn a_merge_joins_two_names_from_then_on() {
     assert_eq!(done.warnings, Vec::<String>::new());
     let person = desk.view().person(&name("Lord Coaker"), desk.at("2016")).expect("a person");
     assert_eq!((person.row.summary.name.as_str(), person.row.summary.facts), ("Vernon Coaker", 3));
-    assert_eq!(person.row.summary.other_names[0].events, [done.events[0].id]);
+    assert_eq!(person.row.summary.other_names[0].events, [(done.events[0].seq, done.events[0].id)]);
     let earlier = desk.known_by(before).person(&name("Lord Coaker"), desk.at("2016")).expect("a person");
     assert_eq!((earlier.row.summary.name.as_str(), earlier.row.summary.facts), ("Lord Coaker", 1));
     desk.retract(done.events[0].id);

@@ -49,15 +49,22 @@ fn said_behind(world: &World<'_>, id: EventId, dice: &Dice) -> Vec<String> {
     let mut dice = dice.clone();
     let at = moment(&mut dice);
     let record = world.knowledge.record(id);
-    let origin = record.map_or(id, |record| record.origin.1);
+    let origin = record.map(|record| record.origin);
     let cited = record.into_iter().flat_map(|record| record.citations());
     let cited: Vec<_> = cited.map(|citation| world.knowledge.articles.get(&citation.source)).collect();
     let mut said = vec![format!("{record:?}"), format!("{cited:?}")];
-    let holders = cabinet(world, None, at).holders.into_iter().filter(|holder| holder.events.contains(&origin));
+    let holders = cabinet(world, None, at)
+        .holders
+        .into_iter()
+        .filter(|holder| origin.is_some_and(|origin| holder.events.contains(&origin)));
     said.extend(holders.map(|holder| format!("{holder:?}")));
     for how in [HowRule::Left, HowRule::Reshuffled] {
         let people = tally(world, &Rule::of(how), at).people.into_iter();
-        said.extend(people.filter(|row| row.events.contains(&origin)).map(|row| format!("{row:?}")));
+        said.extend(
+            people
+                .filter(|row| origin.is_some_and(|origin| row.events.contains(&origin)))
+                .map(|row| format!("{row:?}")),
+        );
     }
     said
 }

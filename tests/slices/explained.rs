@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use reshuffle::domain::{HowRule, Name, Seq};
 use reshuffle::ledger::{Absence, Environment, Explained, Ledger, Reason, RowEvents, Rule};
-use reshuffle::projections::Knowledge;
 use reshuffle::projections::absence::{from_cabinet, from_tally};
-use reshuffle::projections::bearing::{Bearing, Events};
+use reshuffle::projections::bearing::Bearing;
 use reshuffle::projections::cabinet::cabinet;
 use reshuffle::projections::tally::tally;
 use reshuffle::replay::KnownAt;
@@ -18,11 +17,6 @@ use super::{moment, told_so_many};
 
 const ASKED: [&str; 8] =
     ["Person A", "Person B", "Person C", "Person G", "Person N", "Person Q", "Peg O'Hara", "Peg O’Hara"];
-
-/// The events behind a row that have their places.
-fn placed(knowledge: &Knowledge, ids: &[reshuffle::domain::EventId]) -> Events {
-    ids.iter().filter_map(|id| Some((knowledge.seq_of(*id)?, *id))).collect()
-}
 
 /// What keeps somebody out, but for what was recorded later.
 fn kept_out(reasons: &[Absence]) -> Vec<&Absence> {
@@ -82,7 +76,7 @@ fn rows_are_explained_from_a_part_as_from_the_whole() {
                 let of_them = due.holders.iter().enumerate().filter(|(_, holder)| is_asked(&holder.person));
                 let explained = of_them.map(|(row, holder)| RowEvents {
                     row,
-                    events: placed(knowledge, &holder.events),
+                    events: holder.events.iter().copied().collect(),
                     would_change: bearing.on_holder(holder, body, at),
                 });
                 let explained: Vec<RowEvents> = explained.collect();
@@ -96,7 +90,7 @@ fn rows_are_explained_from_a_part_as_from_the_whole() {
                 let of_them = due.people.iter().enumerate().filter(|(_, row)| is_asked(&row.person));
                 let explained = of_them.map(|(row, counted)| RowEvents {
                     row,
-                    events: placed(knowledge, &counted.events),
+                    events: counted.events.iter().copied().collect(),
                     would_change: bearing.on_row(counted, &rule, at),
                 });
                 let explained: Vec<RowEvents> = explained.collect();
@@ -113,7 +107,7 @@ fn rows_are_explained_from_a_part_as_from_the_whole() {
             for RowEvents { row, events, would_change } in found.rows.iter().take(3) {
                 let holder = &found.answer.holders[*row];
                 let place = format!("{}: {holder:?} at {at:?} as known at {seq}", again(round));
-                assert_eq!(*events, placed(knowledge, &holder.events), "{place}");
+                assert_eq!(*events, holder.events.iter().copied().collect(), "{place}");
                 assert_eq!(*would_change, bearing.on_holder(holder, None, at), "{place}");
             }
         }

@@ -15,7 +15,7 @@ fn every_number_rests_on_words_that_stand_in_an_article() {
         let tally = known.tally(&Rule::of(HowRule::Left), story.at(at)).expect("a tally").0;
         for row in &tally.people {
             assert!(!row.events.is_empty(), "{} at {at}", row.person);
-            for id in &row.events {
+            for (_, id) in &row.events {
                 let record = known.knowledge().unwrap().record(*id).expect("an event of a standing fact");
                 let judged = record.current().is_some_and(|fact| fact.why.is_some());
                 let cited: Vec<_> = record.citations().collect();

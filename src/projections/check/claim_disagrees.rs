@@ -44,7 +44,6 @@ fn find(ground: &Ground<'_, '_>) -> Vec<Doubt> {
             let fact = *facts.get(&claim.event)?;
             let (least, most) = (claim.bounds.least, claim.bounds.most);
             let ours = if least == most { least.to_string() } else { format!("{least} to {most}") };
-            let seq = |id: &EventId| Some((world.knowledge.seq_of(*id)?, *id));
             Some(Doubt {
                 subject: claim.source.clone(),
                 text: format!(
@@ -61,7 +60,7 @@ fn find(ground: &Ground<'_, '_>) -> Vec<Doubt> {
                      (event {})",
                     ground.event(fact)
                 ),
-                events: claim.events.iter().filter_map(seq).collect(),
+                events: claim.events.iter().copied().collect(),
                 facts: [fact].into(),
                 ..Doubt::default()
             })

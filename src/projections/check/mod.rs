@@ -100,7 +100,7 @@ pub struct Finding {
     /// What would settle it.
     pub settle: String,
     /// The events behind it, oldest first.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
     /// The words behind it.
     pub quotes: Vec<Quoted>,
 }
@@ -126,9 +126,7 @@ pub fn check(world: &World<'_>, rules: &[&'static Rule], body: Option<&Name>, at
 }
 
 fn finding(world: &World<'_>, code: &'static str, doubt: Doubt) -> Finding {
-    let of_facts = world.events(&doubt.facts).into_iter();
-    let seq = |id: EventId| Some((world.knowledge.seq_of(id)?, id));
-    let mut events: BTreeSet<(Seq, EventId)> = of_facts.filter_map(seq).collect();
+    let mut events: BTreeSet<(Seq, EventId)> = world.events(&doubt.facts).into_iter().collect();
     events.extend(&doubt.events);
     let mut quotes = Vec::new();
     for fact in &doubt.facts {
@@ -139,8 +137,14 @@ fn finding(world: &World<'_>, code: &'static str, doubt: Doubt) -> Finding {
             quotes.push(Quoted { event: record.origin.1, source, exact: citation.exact.clone() });
         }
     }
-    let events = events.into_iter().map(|(_, id)| id).collect();
-    Finding { code, subject: doubt.subject, text: doubt.text, settle: doubt.settle, events, quotes }
+    Finding {
+        code,
+        subject: doubt.subject,
+        text: doubt.text,
+        settle: doubt.settle,
+        events: events.into_iter().collect(),
+        quotes,
+    }
 }
 
 /// A body with its parts, and the people who ever were in one of them.

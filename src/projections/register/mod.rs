@@ -12,7 +12,7 @@ mod subject;
 use std::collections::BTreeSet;
 
 use crate::domain::time::MomentRange;
-use crate::domain::{EventId, NameKey, Noun};
+use crate::domain::{EventId, NameKey, Noun, Seq};
 
 pub(super) use gathered::Mentioned;
 pub use gathered::Register;
@@ -27,7 +27,7 @@ pub struct OtherName {
     /// The spelling or style.
     pub name: String,
     /// The events that join it to the name shown.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 /// An identifier in somebody else's scheme.
@@ -38,7 +38,7 @@ pub struct Identifier {
     /// The identifier.
     pub id: String,
     /// The events that say so.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 /// What a record of a person and one of a post have in common.

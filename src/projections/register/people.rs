@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::time::{Moment, MomentRange};
-use crate::domain::{EventId, Name, NameKey, Noun, SourceId};
+use crate::domain::{EventId, Name, NameKey, Noun, Seq, SourceId};
 
 use super::super::cabinet::{Holder, cabinet};
 use super::super::history::{TenureRow, history};
@@ -26,7 +26,7 @@ pub struct PersonRecord {
     /// Names, identifiers, and what is held.
     pub row: PersonRow,
     /// The factions that the person is said to belong to, with the events that say so.
-    pub groups: Vec<(String, Vec<EventId>)>,
+    pub groups: Vec<(String, Vec<(Seq, EventId)>)>,
     /// What is and was held, in order of time, whatever the moment.
     pub tenures: Vec<TenureRow>,
 }

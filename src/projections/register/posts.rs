@@ -1,7 +1,7 @@
 //! Posts as records.
 
 use crate::domain::time::Moment;
-use crate::domain::{Claim, EventId, Name, Noun, PostTurn, Stance, Text};
+use crate::domain::{Claim, EventId, Name, Noun, PostTurn, Seq, Stance, Text};
 
 use super::super::cabinet::{Holder, behind, cabinet};
 use super::super::history::{Dated, TenureRow, history};
@@ -38,7 +38,7 @@ pub struct NameInForce {
     /// When it came into force; none for the first.
     pub since: Option<Dated>,
     /// The events that say so.
-    pub events: Vec<EventId>,
+    pub events: Vec<(Seq, EventId)>,
 }
 
 /// Everything known of one post.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::edtf;
 use crate::domain::time::{Moment, Zone};
-use crate::domain::{How, SourceId};
+use crate::domain::{EventId, How, Seq, SourceId};
 use crate::projections::Knowledge;
 use crate::projections::history::{Dated, DepartureRow, History, TenureRow};
 
@@ -146,6 +146,6 @@ fn labels(sources: &[SourceId], knowledge: &Knowledge) -> String {
     labels.join(BETWEEN)
 }
 
-fn listed(ids: &[crate::domain::EventId]) -> String {
-    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+fn listed(events: &[(Seq, EventId)]) -> String {
+    events.iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>().join(" ")
 }

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::dates::{Coarse, coarse};
 use super::edtf;
 use super::json::json as write_json;
-use crate::domain::EventId;
 use crate::domain::time::{Moment, Zone};
+use crate::domain::{EventId, Seq};
 use crate::projections::directory::{Directory, Listed, ListedBody, ListedPost};
 use crate::projections::history::{Dated, History, TenureRow};
 use crate::projections::{Knowledge, Record};
@@ -146,15 +146,15 @@ fn membership(row: &TenureRow, id: &str, knowledge: &Knowledge, zone: &Zone) -> 
             "rank": row.rank.as_ref().map(|rank| rank.as_str()),
             "certainty": row.certainty.map(|certainty| certainty.word()),
             "notes": notes,
-            "events": row.events.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "events": row.events.iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>(),
         },
     })
 }
 
 /// The facts that some events belong to, each once.
-fn records<'k>(events: &[EventId], knowledge: &'k Knowledge) -> Vec<&'k Record> {
+fn records<'k>(events: &[(Seq, EventId)], knowledge: &'k Knowledge) -> Vec<&'k Record> {
     let mut seen = BTreeSet::new();
-    let records = events.iter().filter_map(|event| knowledge.record(*event));
+    let records = events.iter().filter_map(|(_, id)| knowledge.record(*id));
     records.filter(|record| seen.insert(record.origin)).collect()
 }
 

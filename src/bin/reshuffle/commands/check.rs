@@ -43,7 +43,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<ExitCode, Failure> {
     let findings = view.check(&rules, args.body.body.as_ref(), at)?;
     let stated = Stated { ledger: &ledger, view: &view, at };
     match globals.output {
-        Format::Table => print(&findings_text(&findings, &stated))?,
+        Format::Table => print(&findings_text(&findings))?,
         _ => findings_report(&findings, &stated).print(globals)?,
     }
     Ok(ExitCode::from(u8::from(!findings.is_empty())))

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::arguments::{CutArgs, Format, Globals, RuleArgs};
 use crate::failure::Failure;
 use crate::output::{
-    Report, Stated, cabinet_report, claim_line, claims_report, escape, holder_line, print, provenance_json,
+    Report, Stated, cabinet_report, claim_line, claims_report, escape, holder_line, ids, print, provenance_json,
     provenance_text, tally_line, tally_report,
 };
 
@@ -286,21 +286,17 @@ fn resting_on(answers: &Answers, found: &Provenance, stated: &Stated<'_>) -> Vec
         return vec![format!("no answer rests on it: retracted by event {seq} ({id}), because: {why}")];
     }
     let zone = stated.view.zone();
-    let id = found.record.as_ref().map_or(found.event.id, |record| record.origin.1);
-    let holders = answers.cabinet.holders.iter().filter(|holder| holder.events.contains(&id));
+    let origin = found.record.as_ref().map_or((found.event.seq, found.event.id), |record| record.origin);
+    let holders = answers.cabinet.holders.iter().filter(|holder| holder.events.contains(&origin));
     let mut lines: Vec<String> = holders.map(|holder| holder_line(holder, zone)).collect();
     let people = answers.tallies.iter().flat_map(|tally| &tally.people);
-    lines.extend(people.filter(|row| row.events.contains(&id)).map(|row| tally_line(row, zone)));
-    lines.extend(answers.claims.iter().filter(|claim| claim.event == id).map(claim_line));
+    lines.extend(people.filter(|row| row.events.contains(&origin)).map(|row| tally_line(row, zone)));
+    lines.extend(answers.claims.iter().filter(|claim| claim.event == origin.1).map(claim_line));
     lines.dedup();
     if lines.is_empty() {
         lines.push("no cabinet, tally or claim rests on it at this moment".to_owned());
     }
     lines
-}
-
-fn ids<'e>(events: impl IntoIterator<Item = &'e (Seq, EventId)>) -> Value {
-    json!(events.into_iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>())
 }
 
 fn extend(object: &mut Value, more: Value) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::report::Report;
 use super::timeline::{entry_json, what};
 use super::times::marked_text;
-use super::views::{Stated, holder_json};
+use super::views::{Stated, holder_json, ids, seqs};
 
 /// Along which time two answers differ, with where the first one stands.
 pub enum Axis<'a> {
@@ -143,14 +143,13 @@ fn change_json<R: Row>(what: &str, change: &Change<R>, zone: &Zone) -> Value {
         "body": body,
         "before": change.before.as_ref().map(|row| row.to_json(zone)),
         "after": change.after.as_ref().map(|row| row.to_json(zone)),
-        "events": change.events.iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>(),
+        "events": ids(&change.events),
     })
 }
 
 fn cells<R: Row>(what: &str, change: &Change<R>, zone: &Zone) -> Vec<String> {
     let [person, post, body] = place(change).map(str::to_owned);
     let text = |row: &Option<R>| row.as_ref().map(|row| row.to_text(zone)).unwrap_or_default();
-    let seqs: Vec<_> = change.events.iter().map(|(seq, _)| seq.to_string()).collect();
     let (before, after) = (text(&change.before), text(&change.after));
-    vec![word(change).to_owned(), what.to_owned(), person, post, body, before, after, seqs.join(" ")]
+    vec![word(change).to_owned(), what.to_owned(), person, post, body, before, after, seqs(&change.events)]
 }

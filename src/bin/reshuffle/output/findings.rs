@@ -4,7 +4,7 @@ use reshuffle::ledger::{Doubtful, Quoted};
 use serde_json::json;
 
 use super::report::{Report, counted, escape};
-use super::views::{Stated, ids};
+use super::views::{Stated, ids, seqs};
 
 /// How many quotes of one finding people are shown before the rest is counted.
 const QUOTES_SHOWN: usize = 6;
@@ -32,7 +32,7 @@ pub fn findings_report(findings: &[Doubtful], stated: &Stated<'_>) -> Report {
             finding.subject.clone(),
             finding.text.clone(),
             finding.settle.clone(),
-            stated.seqs(&finding.events),
+            seqs(&finding.events),
             finding.quotes.iter().map(quote_line).collect::<Vec<_>>().join("\n"),
         ]);
     }
@@ -40,14 +40,14 @@ pub fn findings_report(findings: &[Doubtful], stated: &Stated<'_>) -> Report {
 }
 
 /// Findings for people; nothing where there are none.
-pub fn findings_text(findings: &[Doubtful], stated: &Stated<'_>) -> String {
+pub fn findings_text(findings: &[Doubtful]) -> String {
     let mut text = String::new();
     for finding in findings {
         let mut lines = vec![
             format!("{}: {}", finding.code, finding.subject),
             format!("  doubt   {}", finding.text),
             format!("  settle  {}", finding.settle),
-            format!("  events  {}", stated.seqs(&finding.events)),
+            format!("  events  {}", seqs(&finding.events)),
         ];
         lines
             .extend(finding.quotes.iter().take(QUOTES_SHOWN).map(|quoted| format!("  quote   {}", quote_line(quoted))));

@@ -32,4 +32,4 @@ pub use signature::{signature_json, signature_line};
 pub use steps::steps_report;
 pub use timeline::timeline_report;
 pub use times::{short_id, short_source};
-pub use views::{Stated, cabinet_report, claims_report, tally_report};
+pub use views::{Stated, cabinet_report, claims_report, ids, tally_report};

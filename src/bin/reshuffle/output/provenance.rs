@@ -10,6 +10,7 @@ use super::events::{citation_json, fact_summary, source_json, summary};
 use super::report::escape;
 use super::signature::{signature_json, signature_line};
 use super::times::marked_text;
+use super::views::ids;
 
 /// A holder in one line.
 pub fn holder_line(holder: &Holder, zone: &Zone) -> String {
@@ -104,7 +105,7 @@ pub fn provenance_json(found: &Provenance, zone: &Zone) -> Value {
         "recorded_at": zone.show(event.recorded_at),
         "signed": signature_json(found.signature.as_ref()),
         "follows": found.prev.to_string(),
-        "events": found.record.as_ref().map(|record| record.events().iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>()),
+        "events": found.record.as_ref().map(|record| ids(&record.events())),
         "citations": citations.collect::<Vec<_>>(),
         "checked": found.checks.passed,
         "failed": found.checks.failed,

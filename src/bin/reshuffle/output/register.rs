@@ -1,7 +1,7 @@
 //! People and posts as reports: listed, shown, proposed.
 
-use reshuffle::domain::EventId;
 use reshuffle::domain::time::Zone;
+use reshuffle::domain::{EventId, Seq};
 use reshuffle::ledger::{
     Dated, Holder, Identifier, OtherName, PersonRecord, PersonRow, PostRecord, PostRow, Proposal, Summary, TenureRow,
 };
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::report::{Report, counted};
 use super::times::{marked_text, range_json, range_text};
-use super::views::{Stated, holder_json, ids};
+use super::views::{Stated, holder_json, ids, seqs};
 
 /// Everyone.
 pub fn people_report(people: &[PersonRow], stated: &Stated<'_>) -> Report {
@@ -44,11 +44,11 @@ pub fn person_report(record: &PersonRecord, stated: &Stated<'_>) -> Report {
     let PersonRow { summary, holds } = &record.row;
     let mut report = stated.report();
     report.set("person", json!(summary.name));
-    add_summary(&mut report, "person", summary, stated);
+    add_summary(&mut report, "person", summary, zone);
     let groups = record.groups.iter().map(|(group, events)| json!({ "group": group, "events": ids(events) }));
     report.set("groups", groups.collect());
     report.set("holds", holds.iter().map(|holder| holder_json(holder, zone)).collect());
-    report.before.extend(record.groups.iter().map(|(group, events)| told("group", group, events, stated)));
+    report.before.extend(record.groups.iter().map(|(group, events)| told("group", group, events)));
     report.before.extend(holds.iter().map(|holder| format!("holds    {}", held_text(holder, office(holder)))));
     report.rows_name = "tenures";
     report.columns = vec!["since", "until", "how", "post", "body", "acting", "rank", "events"];
@@ -56,16 +56,7 @@ pub fn person_report(record: &PersonRecord, stated: &Stated<'_>) -> Report {
         report.rows.push(tenure_json(tenure, zone));
         let [since, until, how, acting, rank] = tenure_cells(tenure, zone);
         let post = tenure.post.clone().unwrap_or_default();
-        report.cells.push(vec![
-            since,
-            until,
-            how,
-            post,
-            tenure.body.clone(),
-            acting,
-            rank,
-            stated.seqs(&tenure.events),
-        ]);
+        report.cells.push(vec![since, until, how, post, tenure.body.clone(), acting, rank, seqs(&tenure.events)]);
     }
     report.empty = "No office is recorded.".to_owned();
     report
@@ -107,12 +98,12 @@ pub fn post_report(record: &PostRecord, stated: &Stated<'_>) -> Report {
     for (name, value) in post_members(post, zone).into_iter().filter(|(name, _)| *name != "summary") {
         report.set(name, value);
     }
-    add_summary(&mut report, "post", &post.summary, stated);
+    add_summary(&mut report, "post", &post.summary, zone);
     report.before.push(format!("body     {}", post.body));
     for name in &record.names_over_time {
         let since =
             name.since.map_or_else(|| "at first".to_owned(), |since| format!("from {}", dated_text(since, zone)));
-        report.before.push(told("name", &format!("{}, {since}", name.name), &name.events, stated));
+        report.before.push(told("name", &format!("{}, {since}", name.name), &name.events));
     }
     let names = record.names_over_time.iter().map(|name| {
         json!({ "name": name.name, "since": name.since.map(|since| dated_json(since, zone)), "events": ids(&name.events) })
@@ -129,7 +120,7 @@ pub fn post_report(record: &PostRecord, stated: &Stated<'_>) -> Report {
     for tenure in &record.tenures {
         report.rows.push(tenure_json(tenure, zone));
         let [since, until, how, acting, rank] = tenure_cells(tenure, zone);
-        report.cells.push(vec![since, until, how, tenure.person.clone(), acting, rank, stated.seqs(&tenure.events)]);
+        report.cells.push(vec![since, until, how, tenure.person.clone(), acting, rank, seqs(&tenure.events)]);
     }
     report.empty = "No holder is recorded.".to_owned();
     report
@@ -169,18 +160,15 @@ pub fn proposals_report(text: &str, proposals: &[Proposal], limit: usize, stated
 }
 
 /// Adds what people and posts have in common.
-fn add_summary(report: &mut Report, noun: &str, summary: &Summary, stated: &Stated<'_>) {
-    let zone = stated.zone();
+fn add_summary(report: &mut Report, noun: &str, summary: &Summary, zone: &Zone) {
     if let Value::Object(members) = summary_json(summary, zone) {
         report.members.extend(members);
     }
     report.before.push(format!("{noun:<8} {}", summary.name));
-    let others = summary.other_names.iter().map(|other| told("also", &other.name, &other.events, stated));
+    let others = summary.other_names.iter().map(|other| told("also", &other.name, &other.events));
     report.before.extend(others);
-    let identifiers = summary
-        .identifiers
-        .iter()
-        .map(|found| told("id", &format!("{}:{}", found.scheme, found.id), &found.events, stated));
+    let identifiers =
+        summary.identifiers.iter().map(|found| told("id", &format!("{}:{}", found.scheme, found.id), &found.events));
     report.before.extend(identifiers);
     let spoken_of = spoken_of_text(summary, zone);
     let spoken_of = if spoken_of.is_empty() { String::new() } else { format!(", of {spoken_of}") };
@@ -255,9 +243,9 @@ fn object(members: Vec<(&str, Value)>) -> Value {
     Value::Object(object)
 }
 
-fn told(what: &str, text: &str, events: &[EventId], stated: &Stated<'_>) -> String {
+fn told(what: &str, text: &str, events: &[(Seq, EventId)]) -> String {
     let word = if events.len() == 1 { "event" } else { "events" };
-    let by = if events.is_empty() { String::new() } else { format!(" ({word} {})", stated.seqs(events)) };
+    let by = if events.is_empty() { String::new() } else { format!(" ({word} {})", seqs(events)) };
     format!("{what:<8} {text}{by}")
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::report::Report;
 use super::times::range_text;
-use super::views::{Stated, ids, rule_json, rule_text};
+use super::views::{Stated, ids, rule_json, rule_text, seqs};
 
 /// How a number came about.
 pub fn steps_report(rule: &Rule, steps: &[Step], stated: &Stated<'_>) -> Report {
@@ -28,13 +28,12 @@ pub fn steps_report(rule: &Rule, steps: &[Step], stated: &Stated<'_>) -> Report 
         } else {
             range_text(zone, reshuffle::domain::time::MomentRange::point(step.at))
         };
-        let events: Vec<_> = step.changes.iter().flat_map(|change| change.events.iter().copied()).collect();
         report.cells.push(vec![
             at,
             step.bounds.least.to_string(),
             step.bounds.most.to_string(),
             step.changes.iter().map(change_text).collect::<Vec<_>>().join("; "),
-            stated.seqs(&events),
+            seqs(step.changes.iter().flat_map(|change| &change.events)),
         ]);
     }
     report.empty = "The number is 0 throughout.".to_owned();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::report::Report;
 use super::times::{marked_text, range_json};
-use super::views::{Stated, ids};
+use super::views::{Stated, ids, seqs};
 use super::words_of;
 
 /// What happened, in order.
@@ -26,7 +26,7 @@ pub fn timeline_report(entries: &[TimelineEntry], stated: &Stated<'_>) -> Report
             entry.body.clone().unwrap_or_default(),
             happened(entry).unwrap_or_default().to_owned(),
             remarks(entry, zone),
-            stated.seqs(&entry.events),
+            seqs(&entry.events),
         ]);
     }
     report.empty = "Nothing is recorded of that.".to_owned();

@@ -1,15 +1,21 @@
 //! Cabinets, tallies and claims as reports.
 
 use reshuffle::domain::time::{Mark, Moment, Zone};
-use reshuffle::domain::{Compare, EventId};
+use reshuffle::domain::{Compare, EventId, Seq};
 use reshuffle::ledger::{Bounds, Cabinet, CheckedClaim, Cut, Holder, Ledger, Rule, Tally, View};
 use serde_json::{Value, json};
 
 use super::report::Report;
 use super::times::{marked_text, range_json, range_text};
 
-pub(super) fn ids(events: &[EventId]) -> Value {
-    json!(events.iter().map(ToString::to_string).collect::<Vec<_>>())
+/// Events for programs: their ids.
+pub fn ids<'e>(events: impl IntoIterator<Item = &'e (Seq, EventId)>) -> Value {
+    json!(events.into_iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>())
+}
+
+/// Events as people name them: by position.
+pub(super) fn seqs<'e>(events: impl IntoIterator<Item = &'e (Seq, EventId)>) -> String {
+    events.into_iter().map(|(seq, _)| seq.to_string()).collect::<Vec<_>>().join(" ")
 }
 
 /// What a view answers, with the moment it was asked for.
@@ -29,15 +35,6 @@ impl Stated<'_> {
 
     pub(super) fn zone(&self) -> &Zone {
         self.view.zone()
-    }
-}
-
-impl Stated<'_> {
-    /// Events as people name them: by position.
-    pub(super) fn seqs(&self, events: &[EventId]) -> String {
-        // An answer was made of what is in the log, so that could be read.
-        let seqs = events.iter().filter_map(|id| self.ledger.seq_of(*id).ok()?);
-        seqs.map(|seq| seq.to_string()).collect::<Vec<_>>().join(" ")
     }
 }
 
