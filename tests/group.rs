@@ -63,7 +63,7 @@ fn assert_there(dir: &Path, told: &[Vec<(Seq, EventId)>]) -> usize {
     let events: BTreeMap<Seq, EventId> = ledger
         .events(Seq(0), &filter)
         .unwrap()
-        .map(|event| event.unwrap().0)
+        .map(|event| event.unwrap().stored)
         .map(|event| (event.seq(), event.id()))
         .collect();
     for acks in told {

@@ -23,6 +23,17 @@ pub struct EventFilter {
     pub until: Option<Moment>,
 }
 
+/// An event of the log.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// Its bytes.
+    pub stored: StoredEvent,
+    /// What they say.
+    pub read: Read,
+    /// Whether the next event signs it, and holds.
+    pub is_signed: bool,
+}
+
 /// The events of some kinds, oldest first; those whose bodies were erased left out.
 pub(super) fn events_of<'l>(
     log: &'l dyn EventLog,
@@ -60,12 +71,12 @@ impl Ledger {
     /// The events from a position on that fit, oldest first.
     ///
     /// # Errors
-    /// [`Error::Replay`] where a person is asked for and the log cannot be read.
+    /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
     pub fn events<'l>(
         &'l self,
         from: Seq,
         filter: &'l EventFilter,
-    ) -> Result<impl Iterator<Item = Result<(StoredEvent, Read), Error>> + 'l, Error> {
+    ) -> Result<impl Iterator<Item = Result<Recorded, Error>> + 'l, Error> {
         let person = match &filter.person {
             Some(name) => {
                 let names = self.names_joined_to(name)?;
@@ -74,34 +85,47 @@ impl Ledger {
             }
             None => None,
         };
-        Ok(self.log.scan(from).filter_map(move |stored| {
-            let stored = match stored {
-                Ok(stored) => stored,
-                Err(why) => return Some(Err(why.into())),
-            };
-            let recorded_at = Moment(stored.recorded_at_us());
-            if filter.since.is_some_and(|since| recorded_at < since)
-                || filter.until.is_some_and(|until| recorded_at > until)
-            {
-                return None;
-            }
-            match read(&stored) {
-                Ok(event) => fits(&event, filter, person.as_ref()).then_some(Ok((stored, event))),
-                Err(why) => Some(Err(ReplayError::Unreadable { seq: stored.seq(), why }.into())),
+        let first = match filter.since {
+            Some(since) => from.max(self.log.seq_after(Moment(since.0.saturating_sub(1)))?),
+            None => from,
+        };
+        let last = match filter.until {
+            Some(until) => self.log.seq_after(until)?,
+            None => Seq(u64::MAX),
+        };
+        let mut scan = self.log.scan(first).peekable();
+        Ok(std::iter::from_fn(move || {
+            loop {
+                let stored = match scan.next()? {
+                    Ok(stored) if stored.seq() < last => stored,
+                    Ok(_) => return None,
+                    Err(why) => return Some(Err(why.into())),
+                };
+                let may_fit = filter.kind.is_none_or(|kind| stored.kind() == Some(kind));
+                if !may_fit {
+                    continue;
+                }
+                let read = match read(&stored) {
+                    Ok(read) => read,
+                    Err(why) => return Some(Err(ReplayError::Unreadable { seq: stored.seq(), why }.into())),
+                };
+                if !fits(&read, filter, person.as_ref()) {
+                    continue;
+                }
+                // What signs an event stands right after it.
+                let may_be_signed = matches!(scan.peek(), Some(Ok(after)) if after.kind() == Some(Kind::Signed));
+                let is_signed = if may_be_signed { self.is_signed(stored.seq()) } else { Ok(false) };
+                return Some(is_signed.map(|is_signed| Recorded { stored, read, is_signed }));
             }
         }))
     }
 }
 
 fn fits(read: &Read, filter: &EventFilter, person: Option<&(Names, NameKey)>) -> bool {
-    let (kind, content) = match read {
-        Read::Event(event) => (Some(event.entry.content.kind()), Some(&event.entry.content)),
-        Read::Erased(kind) => (*kind, None),
-        Read::Unknown(_) => (None, None),
+    let content = match read {
+        Read::Event(event) => Some(&event.entry.content),
+        Read::Erased(_) | Read::Unknown(_) => None,
     };
-    if filter.kind.is_some() && filter.kind != kind {
-        return false;
-    }
     let names_person = |(names, person): &(Names, NameKey)| {
         content.and_then(claim_of).is_some_and(|claim| {
             let of_people = claim.names().into_iter().filter(|(noun, _)| *noun == Noun::Person);

@@ -5,7 +5,7 @@ use super::append::Staged;
 use super::{Error, Ledger, Options, Receipt, Recorders};
 use crate::domain::time::Moment;
 use crate::domain::{Content, Entry, Event, EventId, Kind, Name, Seq, Text};
-use crate::log::{Read, ReadError, StoredEvent, StoredHeader, read, seal};
+use crate::log::{Read, ReadError, StoredEvent, read, seal};
 use crate::proof::ssh::{PublicKey, sign_event};
 use crate::replay::ReplayError;
 
@@ -77,10 +77,10 @@ impl Ledger {
     /// # Errors
     /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
     pub fn signature_of(&self, seq: Seq) -> Result<Option<Signature>, Error> {
-        let is_signature =
-            |after: &StoredEvent| Kind::from_number(StoredHeader { bytes: after.header }.kind()) == Some(Kind::Signed);
         // Mostly the header after it tells.
-        let Some(after) = self.log.get(seq.next())?.filter(is_signature) else { return Ok(None) };
+        let Some(after) = self.log.get(seq.next())?.filter(|after| after.kind() == Some(Kind::Signed)) else {
+            return Ok(None);
+        };
         let Some(stored) = self.log.get(seq)? else { return Ok(None) };
         let unreadable = |seq| move |why| ReplayError::Unreadable { seq, why };
         let Some(signed) = signature_in(&after, stored.id()).map_err(unreadable(seq.next()))? else { return Ok(None) };

@@ -2,7 +2,7 @@
 
 use crate::codec::{HEADER_LEN, part};
 use crate::domain::time::Moment;
-use crate::domain::{EventId, Seq};
+use crate::domain::{EventId, Kind, Seq};
 use crate::proof;
 
 /// The last event of a log.
@@ -31,6 +31,12 @@ impl StoredEvent {
     #[must_use]
     pub fn id(&self) -> EventId {
         EventId(proof::event_id(&self.header))
+    }
+
+    /// What kind of event it is; none for one that this version does not know.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        Kind::from_number(u16::from_be_bytes(part(&self.header, 6)))
     }
 
     /// The position that the header claims.

@@ -53,7 +53,7 @@ pub struct Record {
 #[derive(Debug, Clone, Copy)]
 pub struct Survivor<'a> {
     /// What it says now.
-    pub fact: &'a Fact,
+    pub fact: &'a Arc<Fact>,
     /// Everything recorded of it.
     pub record: &'a Record,
 }
@@ -95,10 +95,14 @@ impl Record {
     /// What the fact says now, unless it was taken back.
     #[must_use]
     pub fn current(&self) -> Option<&Fact> {
+        self.standing().map(|fact| &**fact)
+    }
+
+    fn standing(&self) -> Option<&Arc<Fact>> {
         match (&self.retraction, self.latest_amendment()) {
             (Some(_), _) => None,
             (None, Some(amendment)) => Some(&amendment.fact),
-            (None, None) => self.original.as_deref(),
+            (None, None) => self.original.as_ref(),
         }
     }
 
@@ -263,7 +267,7 @@ impl Knowledge {
 
     /// The facts that stand, in order of recording.
     pub fn survivors(&self) -> impl Iterator<Item = Survivor<'_>> {
-        self.records.iter().filter_map(|record| Some(Survivor { fact: record.current()?, record }))
+        self.records.iter().filter_map(|record| Some(Survivor { fact: record.standing()?, record }))
     }
 
     /// Every fact ever recorded, in order of recording.

@@ -2,6 +2,7 @@
 //! was reported, and every other dated or undated fact beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::time::{Mark, Moment, MomentRange};
 use crate::domain::{Claim, EventId, Fact, How, Kind, Name, NameKey, Noun, Seq, Stance};
@@ -50,7 +51,7 @@ pub struct Entry {
     /// Whether a surviving fact denies it.
     pub disputed: bool,
     /// What the facts say.
-    pub reports: Vec<Fact>,
+    pub reports: Vec<Arc<Fact>>,
     /// The events that make it so, oldest first.
     pub events: Vec<(Seq, EventId)>,
 }

@@ -53,7 +53,7 @@ fn lines(text: &str) -> Vec<Value> {
 fn entries(ledger: &Ledger) -> Vec<(String, Option<String>, &'static str)> {
     let filter = EventFilter::default();
     let events = ledger.events(Seq(1), &filter).unwrap();
-    let entries = events.map(|event| match event.unwrap().1 {
+    let entries = events.map(|event| match event.unwrap().read {
         Read::Event(event) => {
             let entry = event.entry;
             (entry.recorder.to_string(), entry.key.map(|key| key.to_string()), entry.content.kind().word())
@@ -248,7 +248,7 @@ fn a_recorder_stays_who_recorded() {
     let options = reshuffle::ledger::Options::by(Name::new("somebody else").unwrap());
     other.import_events(exported(&desk.ledger, Export::Events, None).as_bytes(), &options).unwrap();
     let filter = EventFilter::default();
-    let recorders = other.events(Seq(1), &filter).unwrap().map(|event| match event.unwrap().1 {
+    let recorders = other.events(Seq(1), &filter).unwrap().map(|event| match event.unwrap().read {
         Read::Event(event) if !matches!(event.entry.content, Content::Created(_)) => event.entry.recorder.to_string(),
         other => panic!("{other:?}"),
     });

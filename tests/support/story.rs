@@ -170,7 +170,7 @@ impl Story {
         self.ledger
             .events(Seq(0), &all)
             .expect("a log that reads")
-            .map(|event| event.expect("an event that reads").0)
+            .map(|event| event.expect("an event that reads").stored)
             .collect()
     }
 }

@@ -2,12 +2,12 @@
 
 use reshuffle::domain::time::Moment;
 use reshuffle::domain::{Kind, Name, Seq, SourceId};
-use reshuffle::ledger::{EventFilter, Read, hex};
+use reshuffle::ledger::{EventFilter, Read, Recorded, hex};
 use serde_json::json;
 
 use crate::arguments::Globals;
 use crate::failure::Failure;
-use crate::output::{Report, event_json, print, release, short_id, summary};
+use crate::output::{Report, Rows, event_json, print, release, short_id, summary};
 
 /// The events, oldest first
 #[derive(Debug, clap::Args)]
@@ -52,7 +52,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         until: args.until.as_deref().map(|text| ledger.parse_at(text)).transpose()?,
     };
     let zone = ledger.zone();
-    let mut report = Report {
+    let head = Report {
         rows_name: "events",
         columns: vec!["seq", "id", "recorded at", "kind", "what"],
         empty: "No event is recorded that fits.".to_owned(),
@@ -62,24 +62,29 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         // For programs, also where one is tried at a terminal.
         release(globals)?;
     }
+    let mut rows = Rows::of(head, globals);
     for found in ledger.events(Seq(0), &filter)? {
-        let (stored, read) = found?;
+        let Recorded { stored, read, is_signed } = found?;
         if args.raw {
             print(&format!("{} {}\n", hex(&stored.header), hex(&stored.body)))?;
             continue;
         }
-        let mut row = event_json(&stored, &read, zone);
-        let is_signed = ledger.is_signed(stored.seq())?;
-        row["signed"] = json!(is_signed);
-        report.rows.push(row);
-        let (kind, what) = match &read {
-            Read::Event(event) => (event.entry.content.kind().word(), summary(&event.entry.content)),
-            Read::Erased(kind) => (kind.map_or("unknown", Kind::word), "redacted".to_owned()),
-            Read::Unknown(number) => ("unknown", format!("kind {number}, of a later version")),
+        let row = || {
+            let mut row = event_json(&stored, &read, zone);
+            row["signed"] = json!(is_signed);
+            row
         };
-        let what = if is_signed { format!("{what} · signed") } else { what };
-        let recorded_at = zone.show_without_name(Moment(stored.recorded_at_us()));
-        report.cells.push(vec![stored.seq().to_string(), short_id(stored.id()), recorded_at, kind.to_owned(), what]);
+        let cells = || {
+            let (kind, what) = match &read {
+                Read::Event(event) => (event.entry.content.kind().word(), summary(&event.entry.content)),
+                Read::Erased(kind) => (kind.map_or("unknown", Kind::word), "redacted".to_owned()),
+                Read::Unknown(number) => ("unknown", format!("kind {number}, of a later version")),
+            };
+            let what = if is_signed { format!("{what} · signed") } else { what };
+            let recorded_at = zone.show_without_name(Moment(stored.recorded_at_us()));
+            vec![stored.seq().to_string(), short_id(stored.id()), recorded_at, kind.to_owned(), what]
+        };
+        rows.push(row, cells)?;
     }
-    if args.raw { Ok(()) } else { report.print(globals) }
+    if args.raw { Ok(()) } else { rows.finish() }
 }

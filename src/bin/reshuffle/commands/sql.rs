@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::arguments::{CutArgs, Format, Globals};
 use crate::failure::Failure;
-use crate::output::{Report, escape_json, print};
+use crate::output::{Report, Rows, print};
 
 /// Ask any question in SQL
 ///
@@ -35,8 +35,6 @@ pub struct Args {
 const ROWS_MOST: usize = 100_000;
 /// How many bytes its cells have together at most.
 const BYTES_MOST: usize = 16 * 1024 * 1024;
-/// How many bytes are written at a time.
-const PIECE_LEN: usize = 64 * 1024;
 
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let Some(query) = &args.query else { return schema(globals) };
@@ -52,7 +50,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     // A query may take long, and others need not wait for it.
     drop(ledger);
     match globals.output {
-        Format::Csv | Format::Jsonl => as_it_comes(&database, &query, globals.output),
+        Format::Csv | Format::Jsonl => as_it_comes(&database, &query, globals),
         Format::Table | Format::Json => whole(&database, &query, report)?.print(globals),
     }
 }
@@ -102,39 +100,20 @@ fn row_json(columns: &[String], row: &[Cell]) -> Value {
 }
 
 /// An answer of any length, each row written as it comes.
-fn as_it_comes(database: &sqlite::Database, query: &str, format: Format) -> Result<(), Failure> {
-    let mut text = String::new();
+fn as_it_comes(database: &sqlite::Database, query: &str, globals: &Globals) -> Result<(), Failure> {
+    let headed = |columns: &[String]| {
+        Rows::of(Report { rows_name: "rows", given_columns: columns.to_vec(), ..Report::default() }, globals)
+    };
+    let mut rows: Option<Rows> = None;
     let mut written = Ok(());
-    let mut begun = false;
     let columns = database.each(query, &mut |columns, row| {
-        if format == Format::Jsonl {
-            text.push_str(&escape_json(&format!("{}\n", row_json(columns, &row))));
-        } else {
-            if !begun {
-                text.push_str(&csv_row(columns));
-            }
-            text.push_str(&csv_row(&row.iter().map(cell_text).collect::<Vec<_>>()));
-        }
-        begun = true;
-        if text.len() > PIECE_LEN {
-            written = print(&text);
-            text.clear();
-        }
+        let rows = rows.get_or_insert_with(|| headed(columns));
+        written = rows.push(|| row_json(columns, &row), || row.iter().map(cell_text).collect());
         written.is_ok()
     });
     let columns = columns.map_err(refused)?;
     written?;
-    if !begun && format == Format::Csv {
-        text = csv_row(&columns);
-    }
-    print(&text)
-}
-
-fn csv_row(cells: &[String]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // What is written into memory, from text, is there and is text.
-    let _ = writer.write_record(cells);
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+    rows.unwrap_or_else(|| headed(&columns)).finish()
 }
 
 fn stdin() -> Result<String, Failure> {

@@ -5,7 +5,7 @@ use reshuffle::ledger::Topic;
 
 use crate::arguments::{BodyArg, CutArgs, Globals};
 use crate::failure::Failure;
-use crate::output::{Stated, timeline_report};
+use crate::output::{Stated, print_timeline};
 
 /// What happened, in order, with ranges as ranges
 ///
@@ -35,5 +35,5 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let (at, view) = (args.cut.at(&ledger)?, args.cut.view(&ledger)?);
     let topic = Topic { person: args.person.clone(), body: args.body.body.clone(), post: args.post.clone() };
     let entries = view.timeline(&topic, at)?;
-    timeline_report(&entries, &Stated { ledger: &ledger, view: &view, at }).print(globals)
+    print_timeline(&entries, &Stated { ledger: &ledger, view: &view, at }, globals)
 }

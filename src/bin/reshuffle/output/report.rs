@@ -1,13 +1,13 @@
-//! One shape for all answers, and the four ways of writing it.
+//! One shape for all answers.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
-use comfy_table::{ContentArrangement, Table, presets};
 use reshuffle::domain::is_deceptive;
 use reshuffle::ledger::Cut;
 use serde_json::{Map, Value, json};
 
 use super::pager;
+use super::rows::Rows;
 use crate::arguments::{Format, Globals};
 use crate::failure::Failure;
 
@@ -84,73 +84,26 @@ impl Report {
     }
 
     /// Writes it as the person asked.
-    pub fn print(&self, globals: &Globals) -> Result<(), Failure> {
+    pub fn print(mut self, globals: &Globals) -> Result<(), Failure> {
+        let (rows, cells) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.cells));
+        let mut written = Rows::of(self, globals);
         match globals.output {
-            Format::Json => print(&escape_json(&format!("{:#}\n", self.to_json()))),
-            Format::Jsonl if self.rows_name.is_empty() => print(&escape_json(&format!("{}\n", self.to_json()))),
-            Format::Jsonl => print(&escape_json(&self.rows.iter().map(|row| format!("{row}\n")).collect::<String>())),
-            Format::Csv => print(&self.to_csv()?),
-            Format::Table => print(&self.to_text()),
+            Format::Json | Format::Jsonl => rows.iter().try_for_each(|row| written.push_row(row))?,
+            Format::Csv | Format::Table => cells.into_iter().try_for_each(|row| written.push_cells(row))?,
         }
+        written.finish()
     }
 
-    fn to_csv(&self) -> Result<String, Failure> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let written = writer
-            .write_record(self.headings())
-            .and_then(|()| self.cells.iter().try_for_each(|row| writer.write_record(row)));
-        let text = written.ok().and_then(|()| writer.into_inner().ok()).and_then(|bytes| String::from_utf8(bytes).ok());
-        text.ok_or_else(|| Failure::refused("the answer cannot be written as CSV"))
-    }
-
-    fn headings(&self) -> impl Iterator<Item = &str> {
+    /// The columns as programs read them.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().copied().chain(self.given_columns.iter().map(String::as_str))
     }
 
-    fn to_text(&self) -> String {
-        let mut text = String::new();
-        let mut paragraph = |lines: &[String]| {
-            if !lines.is_empty() {
-                let gap = if text.is_empty() { "" } else { "\n" };
-                text.push_str(&format!("{gap}{}\n", lines.join("\n")));
-            }
-        };
-        paragraph(&self.before.iter().map(|line| escape(line)).collect::<Vec<_>>());
-        if !self.cells.is_empty() {
-            paragraph(&[self.table()]);
-        } else if !self.empty.is_empty() {
-            paragraph(&[escape(&self.empty)]);
-        }
-        paragraph(&self.after.iter().map(|line| escape(line)).collect::<Vec<_>>());
-        text
-    }
-
-    fn table(&self) -> String {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        if let Some(width) = terminal_width() {
-            table.set_width(width);
-        } else {
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-        // What somebody named is shown as they did.
+    /// The columns as people do: what somebody named is shown as they did.
+    pub(super) fn titles(&self) -> impl Iterator<Item = String> {
         let own = self.columns.iter().map(|name| name.to_uppercase());
-        table.set_header(own.chain(self.given_columns.iter().map(|name| escape(name))));
-        for row in &self.cells {
-            table.add_row(row.iter().map(|cell| escape(cell)));
-        }
-        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-        lines.join("\n")
+        own.chain(self.given_columns.iter().map(|name| escape(name)))
     }
-}
-
-/// The terminal's width, where stdout is one and says so.
-fn terminal_width() -> Option<u16> {
-    if !std::io::stdout().is_terminal() {
-        return None;
-    }
-    let size = console::Term::stdout().size_checked()?;
-    Some(size.1.max(40))
 }
 
 /// Writes text to stdout: at the end of the command, where it may be paged.

@@ -5,32 +5,37 @@ use reshuffle::domain::{Fact, Field, Kind, Stance};
 use reshuffle::ledger::{Certainty, TimelineEntry};
 use serde_json::{Value, json};
 
-use super::report::Report;
+use super::rows::Rows;
 use super::times::{marked_text, range_json};
 use super::views::{Stated, ids, seqs};
 use super::words_of;
+use crate::arguments::Globals;
+use crate::failure::Failure;
 
-/// What happened, in order.
-pub fn timeline_report(entries: &[TimelineEntry], stated: &Stated<'_>) -> Report {
+/// Prints what happened, in order.
+pub fn print_timeline(entries: &[TimelineEntry], stated: &Stated<'_>, globals: &Globals) -> Result<(), Failure> {
     let zone = stated.zone();
-    let mut report = stated.report();
-    report.rows_name = "entries";
-    report.columns = vec!["when", "what", "person", "post", "body", "happened", "remarks", "events"];
+    let mut head = stated.report();
+    head.rows_name = "entries";
+    head.columns = vec!["when", "what", "person", "post", "body", "happened", "remarks", "events"];
+    head.empty = "Nothing is recorded of that.".to_owned();
+    let mut rows = Rows::of(head, globals);
     for entry in entries {
-        report.rows.push(entry_json(entry, zone));
-        report.cells.push(vec![
-            entry.when.map(|when| marked_text(zone, when, entry.mark)).unwrap_or_default(),
-            what(entry),
-            entry.person.clone().unwrap_or_default(),
-            entry.post.clone().unwrap_or_default(),
-            entry.body.clone().unwrap_or_default(),
-            happened(entry).unwrap_or_default().to_owned(),
-            remarks(entry, zone),
-            seqs(&entry.events),
-        ]);
+        let cells = || {
+            vec![
+                entry.when.map(|when| marked_text(zone, when, entry.mark)).unwrap_or_default(),
+                what(entry),
+                entry.person.clone().unwrap_or_default(),
+                entry.post.clone().unwrap_or_default(),
+                entry.body.clone().unwrap_or_default(),
+                happened(entry).unwrap_or_default().to_owned(),
+                remarks(entry, zone),
+                seqs(&entry.events),
+            ]
+        };
+        rows.push(|| entry_json(entry, zone), cells)?;
     }
-    report.empty = "Nothing is recorded of that.".to_owned();
-    report
+    rows.finish()
 }
 
 /// One entry, for programs.
