@@ -1,18 +1,15 @@
 //! Appending: every entry checked, sealed and durable before it is acknowledged.
 
 use std::cell::OnceCell;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread;
 
 use super::state::State;
 use super::touched::Touched;
-use super::{Error, Ledger, LineError};
+use super::{Error, Ledger};
 use crate::codec::{SALT_LEN, Salt};
 use crate::domain::time::Moment;
 use crate::domain::{ClientKey, Content, Draft, Entry, EventId, Name, Seq};
-use crate::log::{Head, LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
+use crate::log::{Body, Head, LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
 use crate::proof::ssh::PrivateKey;
-use crate::transfer::Line;
 
 /// How an append is to be done.
 #[derive(Debug, Clone)]
@@ -69,11 +66,8 @@ pub struct Receipts {
 /// How many staged events go ahead to the log.
 const AHEAD_MIN: usize = 16_384;
 
-/// How many lines are read at a time.
-const STRETCH: usize = 512;
-
-/// How many times so many wait at most while others are checked.
-const STRETCHES_WAITING: usize = 8;
+/// From how many events at once on the index takes note of them right away.
+const NOTED_MIN: usize = 1_024;
 
 /// How many warnings of near names one run gives at most.
 pub(super) const NEAR_NAMES_AT_MOST: usize = 10;
@@ -82,10 +76,20 @@ pub(super) const NEAR_NAMES_AT_MOST: usize = 10;
 #[derive(Default)]
 pub(super) struct Staged {
     pub events: Vec<StoredEvent>,
+    /// The same as they read, where they were sealed here.
+    pub read: Vec<Read>,
     /// Whether others before them went ahead.
     pub is_ahead: bool,
     pub warnings: Vec<String>,
     pub near_names: usize,
+}
+
+impl Staged {
+    /// Drops all but the first so many.
+    pub fn cut_to(&mut self, events: usize) {
+        self.events.truncate(events);
+        self.read.truncate(events);
+    }
 }
 
 impl Ledger {
@@ -99,50 +103,6 @@ impl Ledger {
         self.settle(staged, receipts, options)
     }
 
-    /// Appends the facts of a whole file, all or none. Every line that is at
-    /// fault is told, not only the first.
-    ///
-    /// # Errors
-    /// [`Error::Lines`] with what is wrong where; nothing was appended.
-    pub fn append_lines(
-        &mut self,
-        lines: impl IntoIterator<Item = Line, IntoIter: Send>,
-        options: &Options,
-    ) -> Result<Receipts, Error> {
-        let mut staged = Staged::default();
-        self.check_options(options, &mut staged)?;
-        // Once, and not at every line.
-        self.check_signer(options)?;
-        let lines = lines.into_iter();
-        let tried = thread::scope(|scope| {
-            let (sender, read) = sync_channel(STRETCHES_WAITING);
-            scope.spawn(move || read_ahead(lines, &sender));
-            self.stage_lines(read.into_iter().flatten(), options, &mut staged)
-        });
-        self.settle(staged, tried, options)
-    }
-
-    fn stage_lines(
-        &mut self,
-        lines: impl Iterator<Item = Line>,
-        options: &Options,
-        staged: &mut Staged,
-    ) -> Result<Vec<Receipt>, Error> {
-        let mut receipts = Vec::new();
-        let mut faults = Vec::new();
-        for Line { number, text, columns, says } in lines {
-            match says.map_err(Error::from).and_then(|drafts| self.stage(drafts, options, staged)) {
-                Ok(of_line) => receipts.extend(of_line),
-                Err(error) => {
-                    let column = columns.of(error.part().map(super::Part::word));
-                    faults.push(LineError { line: number, column, text, error });
-                }
-            }
-            self.send_ahead(staged, options)?;
-        }
-        if faults.is_empty() { Ok(receipts) } else { Err(Error::Lines(faults)) }
-    }
-
     /// Has the log hold what is staged once that is much, so that a long batch
     /// need not be held here. A trial is held as a whole: it writes nothing.
     pub(super) fn send_ahead(&mut self, staged: &mut Staged, options: &Options) -> Result<(), Error> {
@@ -151,7 +111,8 @@ impl Ledger {
         }
         self.forget_known();
         self.log.stage(self.log.head(), &staged.events)?;
-        staged.events.clear();
+        self.note(staged);
+        staged.cut_to(0);
         staged.is_ahead = true;
         self.forget();
         Ok(())
@@ -241,14 +202,25 @@ impl Ledger {
         options: &Options,
         staged: &mut Staged,
     ) -> Result<Receipt, Error> {
-        if let Some(key) = &key {
+        self.stage_entry(Entry { recorder: options.recorder.clone(), key, content }, None, options, staged)
+    }
+
+    /// Checks and seals an entry, which may be written down already, likewise.
+    pub(super) fn stage_entry(
+        &mut self,
+        entry: Entry,
+        body: Option<Body>,
+        options: &Options,
+        staged: &mut Staged,
+    ) -> Result<Receipt, Error> {
+        if let Some(key) = &entry.key {
             self.recall_key(key)?;
         }
-        if let Some(earlier) = key.as_ref().and_then(|key| self.working().keyed(key)) {
-            return self.repeated(key, earlier, &content, staged);
+        if let Some(earlier) = entry.key.as_ref().and_then(|key| self.working().keyed(key)) {
+            return self.repeated(entry.key, earlier, &entry.content, staged);
         }
-        self.take_note(&content);
-        let sealed = self.seal_entry(Entry { recorder: options.recorder.clone(), key, content }, options, staged);
+        self.take_note(&entry.content);
+        let sealed = self.seal_entry(entry, body, options, staged);
         if sealed.is_err() {
             self.sightings.clear();
         }
@@ -298,8 +270,17 @@ impl Ledger {
         if let (Some(place), Some(head)) = (&self.place, self.log.head()) {
             place.head_file.write(head.seq, head.id)?;
         }
+        self.note(staged);
         self.forget();
         Ok(())
+    }
+
+    /// Has the index take note of many events that came to the log, so that it
+    /// need not read them there.
+    fn note(&mut self, staged: &Staged) {
+        if staged.read.len() >= NOTED_MIN && staged.read.len() == staged.events.len() {
+            self.catalog.get_mut().note_all(self.log.as_ref(), &staged.read);
+        }
     }
 
     /// Goes back to what the log holds and the events that stay staged.
@@ -344,17 +325,6 @@ impl Ledger {
         let mut salt = [0; SALT_LEN];
         self.environment.random.fill(&mut salt).map_err(|why| Error::io("could not get random bytes", why))?;
         Ok(salt)
-    }
-}
-
-/// Reads lines while those before are checked.
-fn read_ahead(mut lines: impl Iterator<Item = Line>, sender: &SyncSender<Vec<Line>>) {
-    loop {
-        let stretch: Vec<Line> = lines.by_ref().take(STRETCH).collect();
-        // Nobody waits any more once something went wrong there.
-        if stretch.is_empty() || sender.send(stretch).is_err() {
-            return;
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Adding articles and correcting what is said about them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::append::Staged;
 use super::{Error, Ledger, Options, Receipt, Receipts};
@@ -145,12 +145,12 @@ impl Ledger {
 
     /// An article's text, checked likewise when it is read: once, as long as
     /// it is held.
-    pub(super) fn article_text(&self, id: SourceId, label: &str) -> Result<Rc<str>, Error> {
+    pub(super) fn article_text(&self, id: SourceId, label: &str) -> Result<Arc<str>, Error> {
         if let Some(text) = self.texts.borrow_mut().get(id) {
             return Ok(text);
         }
-        let text: Rc<str> = read_text(&self.article_bytes(id, label)?)?.into();
-        self.texts.borrow_mut().put(id, Rc::clone(&text), text.len());
+        let text: Arc<str> = read_text(&self.article_bytes(id, label)?)?.into();
+        self.texts.borrow_mut().put(id, Arc::clone(&text), text.len());
         Ok(text)
     }
 

@@ -1,6 +1,7 @@
 //! Corrections: a fact amended, taken back, or said by another source too.
 
 use super::append::Staged;
+use super::prepare::resolve_times;
 use super::{Error, Ledger, Options, Receipts};
 use crate::domain::{Citation, Content, EventId, Fact, Field, Fields, Quotation, Seq, Text};
 
@@ -48,8 +49,7 @@ impl Ledger {
     /// [`Error::NotFound`] without that source, and [`Error::Quote`] where the
     /// words are not in it as given.
     pub fn citation(&mut self, quotation: &Quotation) -> Result<Citation, Error> {
-        self.recall_quoted(quotation)?;
-        self.cite(self.article_of(quotation)?, quotation)
+        self.quotable(quotation)?.cite(quotation)
     }
 
     /// Corrects a fact, if it still is what it was when the correction was
@@ -125,10 +125,9 @@ impl Ledger {
         let mut citations = fact.citations.clone();
         let mut published = None;
         if let Some(quotation) = &amendment.quotation {
-            self.recall_quoted(quotation)?;
-            let article = self.article_of(quotation)?;
-            published = article.source.description.published.clone();
-            let citation = self.cite(article, quotation)?;
+            let article = self.quotable(quotation)?;
+            let citation = article.cite(quotation)?;
+            published = article.published;
             citations.retain(|known| *known != citation);
             citations.insert(0, citation);
         } else if let Some(citation) = citations.first() {
@@ -136,7 +135,7 @@ impl Ledger {
             let article = self.working().prefix.knowledge.articles.get(&citation.source);
             published = article.and_then(|article| article.source.description.published.clone());
         }
-        self.resolve_times(kind, &mut fields, published.as_ref())?;
+        resolve_times(kind, &mut fields, published.as_ref(), self.now(), self.zone())?;
         self.resolve_ends(&mut fields)?;
         let amended = Fact::from_fields(kind, &fields, citations)?;
         if amended == fact {
@@ -172,9 +171,8 @@ impl Ledger {
     /// cites those very words already.
     pub fn corroborate(&mut self, target: &str, quotation: &Quotation, options: &Options) -> Result<Receipts, Error> {
         let target = self.find_event_id(target)?;
-        self.recall_quoted(quotation)?;
+        let citation = self.citation(quotation)?;
         self.recall_record(target)?;
-        let citation = self.cite(self.article_of(quotation)?, quotation)?;
         let record = self.working().prefix.knowledge.target(target)?;
         if record.citations().any(|known| *known == citation) {
             return Err(Error::Refused("the fact cites those very words already".to_owned()));

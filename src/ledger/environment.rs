@@ -1,5 +1,6 @@
 //! The only clock and the only source of randomness.
 
+use std::cell::RefCell;
 use std::time::SystemTime;
 
 use crate::domain::time::Moment;
@@ -31,7 +32,7 @@ impl Environment {
     /// The machine's own clock and randomness.
     #[must_use]
     pub fn system() -> Self {
-        Self { clock: Box::new(SystemClock), random: Box::new(SystemRandom) }
+        Self { clock: Box::new(SystemClock), random: Box::new(SystemRandom::default()) }
     }
 }
 
@@ -47,10 +48,35 @@ impl Clock for SystemClock {
     }
 }
 
-struct SystemRandom;
+/// Random bytes, of which some are fetched ahead: most are for salts, one of
+/// which each event has.
+#[derive(Default)]
+struct SystemRandom {
+    ahead: RefCell<Vec<u8>>,
+}
+
+/// How many bytes are fetched at once.
+const AHEAD_LEN: usize = 4096;
+
+/// The longest piece that is taken from them. A key is longer, and is left
+/// nowhere but where it was asked for.
+const PIECE_MAX: usize = 16;
 
 impl Random for SystemRandom {
     fn fill(&self, buffer: &mut [u8]) -> std::io::Result<()> {
-        getrandom::fill(buffer).map_err(std::io::Error::other)
+        let system = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(std::io::Error::other);
+        if buffer.len() > PIECE_MAX {
+            return system(buffer);
+        }
+        let mut ahead = self.ahead.borrow_mut();
+        if ahead.len() < buffer.len() {
+            let mut fetched = vec![0; AHEAD_LEN];
+            system(&mut fetched)?;
+            *ahead = fetched;
+        }
+        let from = ahead.len() - buffer.len();
+        buffer.copy_from_slice(&ahead[from..]);
+        ahead.truncate(from);
+        Ok(())
     }
 }

@@ -60,7 +60,7 @@ impl Ledger {
                 Ok(events) => Ok(Receipts { events, warnings, sealed: group.events[before..].to_vec() }),
                 Err(refused) => {
                     if group.events.len() > before {
-                        group.events.truncate(before);
+                        group.cut_to(before);
                         self.restage(&group.events)?;
                     }
                     Err(refused)

@@ -25,6 +25,7 @@ mod import_events;
 mod key_ring;
 mod keys;
 mod known;
+mod lines;
 mod meant;
 mod near;
 mod numbers;

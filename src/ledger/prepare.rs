@@ -3,39 +3,108 @@
 use super::append::{NEAR_NAMES_AT_MOST, Staged};
 use super::find::found_source;
 use super::{Error, Ledger, Options, Part};
-use crate::domain::time::{Day, Edtf};
-use crate::domain::{Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation};
-use crate::projections::Article;
+use std::sync::Arc;
+
+use crate::domain::time::{Day, Edtf, Moment, Zone};
+use crate::domain::{
+    Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation, Source, SourceId,
+};
 use crate::replay::index::Brief;
 use crate::sources::{Wanted, locate};
 
 /// The fields that hold a time, in kinds that have them as such.
 const TIMES: [Field; 3] = [Field::When, Field::Announced, Field::Due];
 
+/// An article that somebody quotes from.
+pub(super) struct Quotable {
+    id: SourceId,
+    /// When it was published, as far as that is known.
+    pub published: Option<Edtf>,
+    text: Arc<str>,
+}
+
+impl Quotable {
+    /// Finds a quotation in it.
+    pub fn cite(&self, quotation: &Quotation) -> Result<Citation, Error> {
+        let wanted = Wanted {
+            exact: &quotation.exact,
+            prefix: quotation.prefix.as_deref(),
+            suffix: quotation.suffix.as_deref(),
+        };
+        let place = locate(&self.text, &wanted)?;
+        Ok(Citation {
+            source: self.id,
+            exact: place.exact,
+            prefix: place.prefix,
+            suffix: place.suffix,
+            byte_start: place.bytes.start,
+            char_start: place.chars.start,
+        })
+    }
+}
+
+/// Makes a draft a fact by what it says itself and the article that it quotes.
+/// Nothing else that is known is looked at, so this can be done beside other
+/// work; what its `ends` names has been [found](Ledger::resolve_ends) before.
+pub(super) fn fact_of(draft: Draft, article: Option<&Quotable>, now: Moment, zone: &Zone) -> Result<Fact, Error> {
+    let Draft { kind, mut fields, quotation, .. } = draft;
+    let citation = article.zip(quotation.as_ref()).map(|(article, quotation)| article.cite(quotation));
+    let citations = citation.transpose()?.into_iter().collect();
+    resolve_times(kind, &mut fields, article.and_then(|article| article.published.as_ref()), now, zone)?;
+    Ok(Fact::from_fields(kind, &fields, citations)?)
+}
+
+/// Writes out `today`, `yesterday` and `now`.
+pub(super) fn resolve_times(
+    kind: Kind,
+    fields: &mut Fields,
+    published: Option<&Edtf>,
+    now: Moment,
+    zone: &Zone,
+) -> Result<(), Error> {
+    let day: Option<Day> = published.and_then(|published| published.single_day(zone));
+    let counted: &[Field] = if kind == Kind::Counted { &[Field::From, Field::To] } else { &[] };
+    for field in TIMES.iter().chain(counted) {
+        if let Some(text) = fields.get(*field) {
+            let resolved = crate::domain::time::resolve_words(text, day, now, zone)
+                .map_err(|why| Error::Input { part: Part::Field(*field), why: why.to_string() })?;
+            fields.set(*field, resolved);
+        }
+    }
+    Ok(())
+}
+
 impl Ledger {
     /// Checks a draft against everything known and staged, and makes it a fact.
-    pub(super) fn prepare(&mut self, draft: Draft, options: &Options, staged: &mut Staged) -> Result<Fact, Error> {
-        let Draft { kind, mut fields, quotation, .. } = draft;
-        let mut citations = Vec::new();
-        let mut published = None;
-        if let Some(quotation) = &quotation {
-            self.recall_quoted(quotation)?;
-            let article = self.article_of(quotation)?;
-            published = article.source.description.published.clone();
-            citations.push(self.cite(article, quotation)?);
-        }
-        self.resolve_times(kind, &mut fields, published.as_ref())?;
-        self.resolve_ends(&mut fields)?;
-        let fact = Fact::from_fields(kind, &fields, citations)?;
-        self.recall_checked(&fact.claim)?;
-        self.check_fact(&fact)?;
-        self.look_at_names(&fact.claim, options, staged)?;
+    pub(super) fn prepare(&mut self, mut draft: Draft, options: &Options, staged: &mut Staged) -> Result<Fact, Error> {
+        let article = draft.quotation.as_ref().map(|quotation| self.quotable(quotation)).transpose()?;
+        self.resolve_ends(&mut draft.fields)?;
+        let fact = fact_of(draft, article.as_ref(), self.now(), &self.zone)?;
+        self.examine(&fact, options, staged)?;
         Ok(fact)
     }
 
-    /// Recalls the article that a quotation is from.
-    pub(super) fn recall_quoted(&mut self, quotation: &Quotation) -> Result<(), Error> {
-        quotation.source.as_ref().map_or(Ok(()), |source| self.recall_source(source))
+    /// Checks a fact against everything known and staged.
+    pub(super) fn examine(&mut self, fact: &Fact, options: &Options, staged: &mut Staged) -> Result<(), Error> {
+        self.recall_checked(&fact.claim)?;
+        self.check_fact(fact)?;
+        self.look_at_names(&fact.claim, options, staged)
+    }
+
+    /// The article that a quotation is from.
+    pub(super) fn quotable(&mut self, quotation: &Quotation) -> Result<Quotable, Error> {
+        let Some(source) = &quotation.source else {
+            let why = "no source is named: add `\"source\"` or --source".to_owned();
+            return Err(Error::Input { part: Part::Source, why });
+        };
+        self.recall_source(source)?;
+        let article = found_source(&self.working().prefix.knowledge, source)?.clone();
+        if article.redescribed.is_empty() {
+            self.catalog.get_mut().has_described(&article.source);
+        }
+        let Source { digest: id, description, .. } = article.source;
+        let text = self.article_text(id, description.label.as_str())?;
+        Ok(Quotable { id, published: description.published, text })
     }
 
     /// Checks what a fact says against the ledger.
@@ -61,49 +130,6 @@ impl Ledger {
             Claim::Alias { name, of, noun } => self.working().names.check_alias(*noun, name, of)?,
             Claim::Departed { holding, ends: Some(ends), .. } => self.check_ends(holding, *ends)?,
             _ => {}
-        }
-        Ok(())
-    }
-
-    /// The article that a quotation is from.
-    pub(super) fn article_of(&self, quotation: &Quotation) -> Result<&Article, Error> {
-        let Some(source) = &quotation.source else {
-            let why = "no source is named: add `\"source\"` or --source".to_owned();
-            return Err(Error::Input { part: Part::Source, why });
-        };
-        found_source(&self.working().prefix.knowledge, source)
-    }
-
-    /// Finds a quotation in its article.
-    pub(super) fn cite(&self, article: &Article, quotation: &Quotation) -> Result<Citation, Error> {
-        let id = article.source.digest;
-        let text = self.article_text(id, article.source.description.label.as_str())?;
-        let wanted = Wanted {
-            exact: &quotation.exact,
-            prefix: quotation.prefix.as_deref(),
-            suffix: quotation.suffix.as_deref(),
-        };
-        let place = locate(&text, &wanted)?;
-        Ok(Citation {
-            source: id,
-            exact: place.exact,
-            prefix: place.prefix,
-            suffix: place.suffix,
-            byte_start: place.bytes.start,
-            char_start: place.chars.start,
-        })
-    }
-
-    /// Writes out `today`, `yesterday` and `now`.
-    pub(super) fn resolve_times(&self, kind: Kind, fields: &mut Fields, published: Option<&Edtf>) -> Result<(), Error> {
-        let day: Option<Day> = published.and_then(|published| published.single_day(&self.zone));
-        let counted: &[Field] = if kind == Kind::Counted { &[Field::From, Field::To] } else { &[] };
-        for field in TIMES.iter().chain(counted) {
-            if let Some(text) = fields.get(*field) {
-                let resolved = crate::domain::time::resolve_words(text, day, self.now(), &self.zone)
-                    .map_err(|why| Error::Input { part: Part::Field(*field), why: why.to_string() })?;
-                fields.set(*field, resolved);
-            }
         }
         Ok(())
     }

@@ -14,11 +14,14 @@ use super::{Error, Ledger};
 use crate::domain::{
     Claim, ClientKey, Content, EventId, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
 };
-use crate::log::Read;
+use crate::log::{Read, StoredEvent};
 use crate::replay::index::{Brief, Catalog, CatalogError, Spell, Term};
 
 /// How many events are remembered before all is forgotten, to be recalled again.
 const REMEMBERED_MAX: usize = 1 << 14;
+
+/// How many events that were read are at hand.
+const READ_MAX: usize = 1 << 10;
 
 impl Ledger {
     /// What an append is checked against, as far as it was recalled.
@@ -66,9 +69,9 @@ impl Ledger {
         }
         for seq in self.marked(Term::source(id))? {
             if !self.recalled.has(seq)
-                && let Some((stored, event)) = self.event(seq)?
+                && let Some((stored, event)) = self.event_again(seq)?
             {
-                self.recalled.apply_read(&stored, event);
+                self.recalled.apply_read(&stored, &event);
             }
         }
         Ok(())
@@ -80,7 +83,7 @@ impl Ledger {
             return Ok(());
         }
         for seq in self.marked(Term::key(key))? {
-            if let Some((_, Read::Event(event))) = self.event(seq)?
+            if let Some((_, Read::Event(event))) = self.event_again(seq)?
                 && let Some(known) = event.entry.key
             {
                 self.recalled.note_key(known, (event.seq, event.id));
@@ -283,11 +286,11 @@ impl Ledger {
         if self.recalled.has(seq) {
             return Ok(());
         }
-        let Some(mut origin) = self.event(seq)? else { return Ok(()) };
+        let Some(mut origin) = self.event_again(seq)? else { return Ok(()) };
         while let (_, Read::Event(event)) = &origin
             && let Content::Amended { target, .. } | Content::Corroborated { target, .. } = event.entry.content
             && let Some(target) = self.log.seq_of(&target.0)?
-            && let Some(before) = self.event(target)?
+            && let Some(before) = self.event_again(target)?
         {
             origin = before;
         }
@@ -296,7 +299,7 @@ impl Ledger {
         while let Some(id) = asked.pop() {
             for seq in self.marked(Term::target(id.into()))? {
                 if !record.contains_key(&seq)
-                    && let Some(done) = self.event(seq)?
+                    && let Some(done) = self.event_again(seq)?
                 {
                     asked.push(done.0.id());
                     record.insert(seq, done);
@@ -305,17 +308,33 @@ impl Ledger {
         }
         for (seq, (stored, event)) in record {
             if !self.recalled.has(seq) {
-                self.recalled.apply_read(&stored, event);
+                self.recalled.apply_read(&stored, &event);
             }
         }
         Ok(())
     }
 
     fn content(&self, seq: Seq) -> Result<Option<Content>, Error> {
-        Ok(self.event(seq)?.and_then(|(_, read)| match read {
+        Ok(self.event_again(seq)?.and_then(|(_, read)| match read {
             Read::Event(event) => Some(event.entry.content),
             _ => None,
         }))
+    }
+
+    /// An event, read from the log only where it was not just before: to ask the
+    /// log takes two threads, which wait for each other.
+    fn event_again(&self, seq: Seq) -> Result<Option<(StoredEvent, Read)>, Error> {
+        let read = &self.recalled.read;
+        if let Some(event) = read.borrow().get(&seq) {
+            return Ok(Some(event.clone()));
+        }
+        let event = self.event(seq)?;
+        let mut read = read.borrow_mut();
+        if read.len() >= READ_MAX {
+            read.clear();
+        }
+        read.extend(event.clone().map(|event| (seq, event)));
+        Ok(event)
     }
 
     /// The index, up to where recalling began. What was sealed since is

@@ -61,7 +61,7 @@ impl Ledger {
             why: why.clone(),
         };
         let entry = Entry { recorder: options.recorder.clone(), key: None, content };
-        let by = self.seal_entry(entry, options, &mut staged)?;
+        let by = self.seal_entry(entry, None, options, &mut staged)?;
         let Some(place) = &self.place else {
             return Err(Error::Refused("a ledger in memory is gone anyway".to_owned()));
         };

@@ -2,48 +2,37 @@
 //! posts. Most lines of a long file speak of what some line before spoke of,
 //! and need no look-up then.
 
-use foldhash::HashSet;
+use std::hash::BuildHasher;
 
-use crate::domain::{Claim, Content, Holding, Name, Noun};
-use crate::replay::index::Brief;
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
+
+use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun};
 
 /// How many of each are remembered before they are forgotten, to be looked up
 /// again: some 12 MB.
 const REMEMBERED_MAX: usize = 1 << 19;
 
-/// A person in a post of a body, in eight bytes: enough that no two of a
-/// ledger's share them by chance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Seat([u8; 8]);
-
-impl Seat {
-    fn of(Holding { person, body, .. }: &Holding, post: &Name) -> Self {
-        let places = [(Noun::Person, person), (Noun::Body, body), (Noun::Post, post)];
-        // Digests already; each in a place of its own.
-        let mixed = places.into_iter().zip([0, 21, 42]).fold(0, |mixed, ((noun, name), turn)| {
-            let Brief(digest) = Brief::named(noun, name);
-            mixed ^ u64::from_be_bytes(std::array::from_fn(|i| digest[i])).rotate_left(turn)
-        });
-        Self(mixed.to_be_bytes())
-    }
-}
-
-/// Names and seats that some fact which stands has.
+/// Names and seats that some fact which stands has, each as eight bytes of a
+/// hash that nobody outside can foresee: enough that no two of a ledger's share
+/// them by chance, and what hangs on them is a warning.
 #[derive(Debug, Default)]
 pub(super) struct Sightings {
-    names: HashSet<Brief>,
-    seats: HashSet<Seat>,
+    by: RandomState,
+    names: HashSet<u64>,
+    /// People in posts of bodies.
+    seats: HashSet<u64>,
 }
 
 impl Sightings {
     /// Whether a name was come across.
     pub fn has_name(&self, noun: Noun, name: &Name) -> bool {
-        self.names.contains(&Brief::named(noun, name))
+        self.names.contains(&self.name(noun, name))
     }
 
     /// Whether somebody was, in that very post.
     pub fn has_seat(&self, holding: &Holding, post: &Name) -> bool {
-        !self.seats.is_empty() && self.seats.contains(&Seat::of(holding, post))
+        !self.seats.is_empty() && self.seats.contains(&self.seat(holding, post))
     }
 
     /// Takes note of a name that some fact has which stands.
@@ -51,7 +40,15 @@ impl Sightings {
         if self.names.len() >= REMEMBERED_MAX {
             self.names.clear();
         }
-        self.names.insert(Brief::named(noun, name));
+        self.names.insert(self.name(noun, name));
+    }
+
+    fn name(&self, noun: Noun, name: &Name) -> u64 {
+        self.by.hash_one((noun, NameKey::of(name)))
+    }
+
+    fn seat(&self, Holding { person, body, .. }: &Holding, post: &Name) -> u64 {
+        self.by.hash_one([person, body, post].map(NameKey::of))
     }
 
     /// Takes note of what is about to be recorded. What an operation leaves
@@ -70,7 +67,7 @@ impl Sightings {
             if self.seats.len() >= REMEMBERED_MAX {
                 self.seats.clear();
             }
-            self.seats.insert(Seat::of(holding, post));
+            self.seats.insert(self.seat(holding, post));
         }
     }
 

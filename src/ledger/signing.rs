@@ -5,7 +5,7 @@ use super::append::Staged;
 use super::{Error, Ledger, Options, Receipt, Recorders};
 use crate::domain::time::Moment;
 use crate::domain::{Content, Entry, Event, EventId, Kind, Name, Seq, Text};
-use crate::log::{Read, ReadError, StoredEvent, read, seal};
+use crate::log::{Body, Read, ReadError, StoredEvent, read};
 use crate::proof::ssh::{PublicKey, sign_event};
 use crate::replay::ReplayError;
 
@@ -23,11 +23,12 @@ pub struct Signature {
 }
 
 impl Ledger {
-    /// Seals an entry onto the last event and, where that is asked for, its
-    /// signature onto that.
+    /// Seals an entry, which may be written down already, onto the last event
+    /// and, where that is asked for, its signature onto that.
     pub(super) fn seal_entry(
         &mut self,
         entry: Entry,
+        body: Option<Body>,
         options: &Options,
         staged: &mut Staged,
     ) -> Result<Receipt, Error> {
@@ -35,28 +36,36 @@ impl Ledger {
         if options.signer.is_some() {
             self.recorders()?;
         }
-        let (seq, id, recorded_at) = self.seal_one(entry, staged)?;
+        let (seq, id, recorded_at) = self.seal_one(entry, body, staged)?;
         if let Some(signer) = &options.signer {
             // After the event, so that one which allows a key may be signed by
             // it, and one which revokes it may not.
             self.check_signer(options)?;
             let signature = Text::new(sign_event(signer, &id.0)).map_err(|why| Error::Refused(why.to_string()))?;
             let content = Content::Signed { target: id, signature };
-            self.seal_one(Entry { recorder: options.recorder.clone(), key: None, content }, staged)?;
+            self.seal_one(Entry { recorder: options.recorder.clone(), key: None, content }, None, staged)?;
         }
         Ok(Receipt { seq, id, recorded_at, repeated: false, signed: options.signer.is_some() })
     }
 
-    fn seal_one(&mut self, entry: Entry, staged: &mut Staged) -> Result<(Seq, EventId, Moment), Error> {
-        let (sealed, head) = seal(self.sealed, self.now(), &self.salt()?, &entry)?;
+    fn seal_one(
+        &mut self,
+        entry: Entry,
+        body: Option<Body>,
+        staged: &mut Staged,
+    ) -> Result<(Seq, EventId, Moment), Error> {
+        let body = body.map_or_else(|| Ok::<_, Error>(Body::of(&self.salt()?, &entry)?), Ok)?;
+        let (sealed, head) = body.seal(self.sealed, self.now());
         let recorded_at = Moment(head.recorded_at_us);
         let event = Event { seq: head.seq, id: head.id, recorded_at, entry };
         if let Some(recorders) = self.recorders.get_mut() {
             recorders.note(&event);
         }
-        self.working_mut().apply_read(&sealed, Read::Event(Box::new(event)));
+        let read = Read::Event(Box::new(event));
+        self.working_mut().apply_read(&sealed, &read);
         self.sealed = Some(head);
         staged.events.push(sealed);
+        staged.read.push(read);
         Ok((head.seq, head.id, recorded_at))
     }
 

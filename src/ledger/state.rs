@@ -1,7 +1,9 @@
 //! What an append is checked against: everything known at the head.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use super::near::Near;
 use crate::domain::{Claim, ClientKey, Content, EventId, Holding, Kind, Name, NameKey, Noun, Seq, Stance};
@@ -19,6 +21,8 @@ pub(super) struct State {
     posts: BTreeMap<(NameKey, NameKey), BTreeSet<NameKey>>,
     /// Whether something was looked up in the index for it.
     pub began: Cell<bool>,
+    /// Events that were read for it of late.
+    pub read: RefCell<HashMap<Seq, (StoredEvent, Read)>>,
     applied: BTreeSet<Seq>,
     sources_asked: BTreeSet<String>,
     near_asked: BTreeSet<(Noun, NameKey)>,
@@ -38,14 +42,14 @@ impl State {
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
         let seq = stored.seq();
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
-        self.apply_read(stored, event);
+        self.apply_read(stored, &event);
         Ok(())
     }
 
     /// Folds in the next event, which has been read.
-    pub fn apply_read(&mut self, stored: &StoredEvent, event: Read) {
+    pub fn apply_read(&mut self, stored: &StoredEvent, event: &Read) {
         self.applied.insert(stored.seq());
-        let content = if let Read::Event(event) = &event { Some(&event.entry.content) } else { None };
+        let content = if let Read::Event(event) = event { Some(&event.entry.content) } else { None };
         // What is signed says the same as before.
         let target = content.filter(|content| content.kind() != Kind::Signed).and_then(Content::target);
         if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = content {
@@ -53,14 +57,14 @@ impl State {
         }
         // What an operation changes is forgotten as it stood and noted as it stands then.
         self.with_names_of(target, Names::forget);
-        self.prefix.apply_read(stored, &event);
+        self.prefix.apply_read(stored, event);
         self.with_names_of(target, Names::note);
         let Read::Event(event) = event else { return };
         if let Content::Fact(fact) = &event.entry.content {
             self.names.note(&fact.claim, fact.stance);
         }
-        if let Some(key) = event.entry.key {
-            self.keys.entry(key).or_insert((event.seq, event.id));
+        if let Some(key) = &event.entry.key {
+            self.keys.entry(key.clone()).or_insert((event.seq, event.id));
         }
     }
 

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::keys::KeyFiles;
@@ -33,7 +34,7 @@ pub struct Ledger {
     pub(super) log: Box<dyn EventLog>,
     pub(super) articles: Box<dyn SourceStore>,
     /// Articles that were quoted from lately: most are again.
-    pub(super) texts: RefCell<Held<Rc<str>>>,
+    pub(super) texts: RefCell<Held<Arc<str>>>,
     pub(super) environment: Environment,
     pub(super) zone: Zone,
     pub(super) created: Created,

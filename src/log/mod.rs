@@ -7,4 +7,4 @@ mod seal;
 pub use crate::codec::{HEADER_LEN, MAX_EVENT_LEN};
 pub use fit::fit;
 pub use port::{EventLog, Head, LogError, StoredEvent, StoredHeader};
-pub use seal::{LAG_NOTED_US, LAG_REFUSED_US, Read, ReadError, lag_us, read, seal, stamp};
+pub use seal::{Body, LAG_NOTED_US, LAG_REFUSED_US, Read, ReadError, lag_us, read, seal, stamp};

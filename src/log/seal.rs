@@ -28,23 +28,48 @@ pub fn lag_us(head: Option<Head>, now: Moment) -> i64 {
     head.map_or(0, |head| head.recorded_at_us.saturating_sub(now.0).max(0))
 }
 
+/// An entry as bytes: what of sealing does not depend on what it is sealed onto.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    kind: Kind,
+    bytes: Vec<u8>,
+    digest: [u8; 32],
+}
+
+impl Body {
+    /// Writes an entry down.
+    ///
+    /// # Errors
+    /// [`BodyError::TooLong`] where it would exceed the most that an event may have.
+    pub fn of(salt: &Salt, entry: &Entry) -> Result<Self, BodyError> {
+        let bytes = encode_body(salt, entry)?;
+        let digest = proof::body_digest(&bytes);
+        Ok(Self { kind: entry.content.kind(), bytes, digest })
+    }
+
+    /// Seals it as the event after a head.
+    #[must_use]
+    pub fn seal(self, head: Option<Head>, now: Moment) -> (StoredEvent, Head) {
+        let recorded_at = stamp(head, now);
+        let header = Header {
+            kind: self.kind.number(),
+            seq: head.map_or(Seq(0), |head| head.seq.next()),
+            recorded_at,
+            body_digest: self.digest,
+            prev: head.map_or(EventId::ZERO, |head| head.id),
+        };
+        let sealed = StoredEvent { header: header.encode(), body: self.bytes };
+        let head = Head { seq: header.seq, id: sealed.id(), recorded_at_us: recorded_at.0 };
+        (sealed, head)
+    }
+}
+
 /// Seals an entry as the event after a head.
 ///
 /// # Errors
-/// [`BodyError::TooLong`] where it would exceed the most that an event may have.
+/// As for [`Body::of`].
 pub fn seal(head: Option<Head>, now: Moment, salt: &Salt, entry: &Entry) -> Result<(StoredEvent, Head), BodyError> {
-    let body = encode_body(salt, entry)?;
-    let recorded_at = stamp(head, now);
-    let header = Header {
-        kind: entry.content.kind().number(),
-        seq: head.map_or(Seq(0), |head| head.seq.next()),
-        recorded_at,
-        body_digest: proof::body_digest(&body),
-        prev: head.map_or(EventId::ZERO, |head| head.id),
-    };
-    let sealed = StoredEvent { header: header.encode(), body };
-    let head = Head { seq: header.seq, id: sealed.id(), recorded_at_us: recorded_at.0 };
-    Ok((sealed, head))
+    Ok(Body::of(salt, entry)?.seal(head, now))
 }
 
 /// Why a stored event does not read.

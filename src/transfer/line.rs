@@ -50,6 +50,14 @@ pub struct Line<T = Vec<Draft>> {
     pub says: Result<T, LineFault>,
 }
 
+impl<T> Line<Vec<T>> {
+    /// The same line with something made of each thing that it says.
+    pub fn and_each<U>(self, make: impl FnMut(T) -> U) -> Line<Vec<U>> {
+        let Self { number, text, columns, says } = self;
+        Line { number, text, columns, says: says.map(|says| says.into_iter().map(make).collect()) }
+    }
+}
+
 /// A part's value: one text, or several for a list of names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {

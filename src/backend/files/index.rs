@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::runs::Runs;
 use crate::domain::{EventId, Seq};
@@ -111,12 +112,16 @@ impl IndexStore for IndexFiles {
     fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()> {
         let before = self.covered();
         let Notes { spells, ties, joins, marks } = notes;
-        let written = self
-            .spells
-            .extend(spells, events, last)
-            .and_then(|()| self.ties.extend(ties, events, last))
-            .and_then(|()| self.joins.extend(joins, events, last))
-            .and_then(|()| self.marks.extend(marks, events, last));
+        let Self { spells: of_spells, ties: of_ties, joins: of_joins, marks: of_marks, .. } = self;
+        let written = beside(
+            events,
+            || of_marks.extend(marks, events, last),
+            || {
+                of_spells.extend(spells, events, last)?;
+                of_ties.extend(ties, events, last)?;
+                of_joins.extend(joins, events, last)
+            },
+        );
         if written.is_err() {
             self.cut_to(before);
         }
@@ -129,10 +134,17 @@ impl IndexStore for IndexFiles {
     }
 
     fn tidy(&mut self) -> io::Result<()> {
-        self.spells.tidy()?;
-        self.ties.tidy()?;
-        self.joins.tidy()?;
-        self.marks.tidy()
+        let events = self.covered();
+        let Self { spells, ties, joins, marks, .. } = self;
+        beside(
+            events,
+            || marks.tidy(),
+            || {
+                spells.tidy()?;
+                ties.tidy()?;
+                joins.tidy()
+            },
+        )
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -145,4 +157,23 @@ impl IndexStore for IndexFiles {
             _ => Ok(()),
         }
     }
+}
+
+/// From how many events on rows of one kind are written beside those of others.
+const BESIDE_MIN: u64 = 4_096;
+
+/// Does two things, both at once where that is worth a thread.
+fn beside(
+    events: u64,
+    one: impl FnOnce() -> io::Result<()> + Send,
+    other: impl FnOnce() -> io::Result<()>,
+) -> io::Result<()> {
+    if events < BESIDE_MIN {
+        return other().and_then(|()| one());
+    }
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        one.join().unwrap_or_else(|_| Err(io::Error::other("a thread that wrote rows has panicked"))).and(other)
+    })
 }

@@ -8,7 +8,7 @@ use super::port::{IndexStore, Rows};
 use super::rows::{Brief, Join, MARK_LEN, Mark, Row, Spell, Tie};
 use super::term::Term;
 use crate::domain::time::{MomentRange, Zone};
-use crate::domain::{Content, Seq, SourceId};
+use crate::domain::{Content, Seq, Source, SourceId};
 use crate::log::{EventLog, Head, LogError, Read, StoredEvent, read};
 use crate::replay::ReplayError;
 
@@ -85,6 +85,25 @@ impl Catalog {
         Ok(())
     }
 
+    /// Takes note of events that came to the log, the next ones beyond what was
+    /// noted. Where that is not what they are, and where it fails, they are read
+    /// from the log by whoever asks next.
+    pub fn note_all(&mut self, log: &dyn EventLog, events: &[Read]) {
+        let first = events.iter().find_map(|read| if let Read::Event(event) = read { Some(event.seq) } else { None });
+        let Some(head) = log.head().filter(|_| first == Some(Seq(self.noted))) else { return };
+        for event in events {
+            if self.note_read(log, event, Seq(self.noted)).is_err() {
+                drop(self.since.take_all());
+                self.noted = self.store.covered();
+                return;
+            }
+        }
+        if self.noted - self.store.covered() >= KEPT_MIN {
+            self.keep(log, head);
+        }
+        self.sort();
+    }
+
     /// Takes note of what the log has beyond, once that is so much that the
     /// next to ask would wait for it, or where more of it was kept before; and
     /// makes finding faster.
@@ -109,6 +128,12 @@ impl Catalog {
     /// was told: it need not be looked up again.
     pub fn has_named(&mut self, name: Brief) {
         self.since.has_named(name);
+    }
+
+    /// Takes note of an article that nothing described anew, as somebody who
+    /// asked here was told: its stamp need not be looked up again.
+    pub fn has_described(&mut self, source: &Source) {
+        self.since.has_described(source);
     }
 
     /// Forgets all but the first so many events, since the others are gone.
@@ -147,8 +172,12 @@ impl Catalog {
     fn note(&mut self, log: &dyn EventLog, stored: &StoredEvent) -> Result<(), CatalogError> {
         let seq = stored.seq();
         let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        self.note_read(log, &event, seq)
+    }
+
+    fn note_read(&mut self, log: &dyn EventLog, event: &Read, seq: Seq) -> Result<(), CatalogError> {
         let mut earlier = Kept { store: self.store.as_ref(), log, zone: &self.zone };
-        self.since.note(&event, &mut earlier)?;
+        self.since.note(event, &mut earlier)?;
         self.noted = seq.0 + 1;
         Ok(())
     }

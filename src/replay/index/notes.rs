@@ -8,8 +8,8 @@ use super::rows::{
 use super::term::Term;
 use crate::domain::time::{MomentRange, Zone};
 use crate::domain::{
-    Claim, Content, Event, EventId, Fact, LooseKey, Name, NameKey, Noun, PostTurn, Seq, SourceDescription, SourceId,
-    Stance,
+    Claim, Content, Event, EventId, Fact, LooseKey, Name, NameKey, Noun, PostTurn, Seq, Source, SourceDescription,
+    SourceId, Stance,
 };
 use crate::log::Read;
 use crate::projections::timed;
@@ -52,18 +52,28 @@ pub struct Noter {
     pub notes: Notes,
     stamps: HashMap<SourceId, Option<MomentRange>>,
     named: HashSet<Brief>,
+    /// The briefs of names that came of late, by what is named: a fact has each
+    /// several times, and the next ones mostly speak of the same bodies and posts.
+    briefs: [HashMap<Name, Brief>; Noun::ALL.len()],
 }
 
 impl Noter {
     /// One that has noted nothing.
     #[must_use]
     pub fn new(zone: Zone) -> Self {
-        Self { zone, notes: Notes::default(), stamps: HashMap::default(), named: HashSet::default() }
+        let (stamps, named, briefs) = Default::default();
+        Self { zone, notes: Notes::default(), stamps, named, briefs }
     }
 
     /// Remembers that an earlier fact has named something.
     pub fn has_named(&mut self, name: Brief) {
         self.named.insert(name);
+    }
+
+    /// Remembers the stamp of an article that nothing described anew.
+    pub fn has_described(&mut self, source: &Source) {
+        let stamp = self.stamp_in(&source.description);
+        self.stamps.entry(source.digest).or_insert(stamp);
     }
 
     /// Takes away what was noted, and forgets everything.
@@ -158,7 +168,7 @@ impl Noter {
             self.mark(Term::alias(Brief::named(*noun, of)), event.seq);
         }
         for (body, post) in fact.claim.places() {
-            let seat = (Brief::named(Noun::Body, body), Brief::named(Noun::Post, post));
+            let seat = (self.brief(Noun::Body, body), self.brief(Noun::Post, post));
             self.mark(Term::seat(seat.0, seat.1), event.seq);
         }
         if let Claim::Identified { noun, name, scheme, id } = &fact.claim {
@@ -167,7 +177,7 @@ impl Noter {
             self.mark(Term::identifier(&format!("{scheme}:{id}")), event.seq);
         }
         if let Claim::Counted(count) = &fact.claim {
-            let body = count.body.as_ref().map_or(Brief::NONE, |body| Brief::named(Noun::Body, body));
+            let body = count.body.as_ref().map_or(Brief::NONE, |body| self.brief(Noun::Body, body));
             self.mark(Term::counted(), event.seq);
             self.mark(Term::counted_in(body), event.seq);
         }
@@ -203,12 +213,12 @@ impl Noter {
         }
         let cited = fact.citations.first().map_or(SourceTag::default(), |citation| citation.source.into());
         let spell = Spell {
-            body: Brief::named(Noun::Body, &holding.body),
-            person: Brief::named(Noun::Person, &holding.person),
+            body: self.brief(Noun::Body, &holding.body),
+            person: self.brief(Noun::Person, &holding.person),
             seq: event.seq,
             id: event.id.into(),
             act,
-            post: holding.post.as_ref().map_or(Brief::NONE, |post| Brief::named(Noun::Post, post)),
+            post: holding.post.as_ref().map_or(Brief::NONE, |post| self.brief(Noun::Post, post)),
             when,
             announced: fact.announced.is_some(),
             cites: (cited, fact.citations.len() > 1),
@@ -228,17 +238,17 @@ impl Noter {
                 self.join(Join { link, name: Brief::named(*noun, name), to: Brief::named(*noun, of), ..blank(event) });
             }
             Claim::Body { body, part_of, seats } => {
-                let body = Brief::named(Noun::Body, body);
-                let to = part_of.as_ref().map_or(Brief::NONE, |parent| Brief::named(Noun::Body, parent));
+                let body = self.brief(Noun::Body, body);
+                let to = part_of.as_ref().map_or(Brief::NONE, |parent| self.brief(Noun::Body, parent));
                 self.join(Join { link: Link::Part, body, to, when, seats: seats.is_some(), ..blank(event) });
             }
             Claim::Post { body, post, turn, seats, .. } => {
                 let (link, to) = match turn {
                     PostTurn::Created => (Link::Described, Brief::NONE),
-                    PostTurn::Renamed(to) => (Link::Renamed, Brief::named(Noun::Post, to)),
+                    PostTurn::Renamed(to) => (Link::Renamed, self.brief(Noun::Post, to)),
                     PostTurn::Abolished => (Link::Abolished, Brief::NONE),
                 };
-                let (body, name) = (Brief::named(Noun::Body, body), Brief::named(Noun::Post, post));
+                let (body, name) = (self.brief(Noun::Body, body), self.brief(Noun::Post, post));
                 self.join(Join { link, body, name, to, when, seats: seats.is_some(), ..blank(event) });
             }
             _ => {}
@@ -247,7 +257,7 @@ impl Noter {
 
     fn name<E: Earlier>(&mut self, noun: Noun, name: &Name, seq: Seq, earlier: &mut E) -> Result<(), E::Error> {
         let key = NameKey::of(name);
-        let brief = Brief::of(noun, &key);
+        let brief = self.brief(noun, name);
         self.mark(Term::named(brief), seq);
         if name.as_str() != key.as_str() {
             self.mark(Term::variant(brief), seq);
@@ -273,6 +283,19 @@ impl Noter {
         description.as_of.as_ref()?.bounds(&self.zone).ok()
     }
 
+    fn brief(&mut self, noun: Noun, name: &Name) -> Brief {
+        let briefs = &mut self.briefs[noun as usize];
+        if let Some(brief) = briefs.get(name) {
+            return *brief;
+        }
+        if briefs.len() >= BRIEFS_MAX {
+            briefs.clear();
+        }
+        let brief = Brief::named(noun, name);
+        briefs.insert(name.clone(), brief);
+        brief
+    }
+
     fn mark(&mut self, term: Term, seq: Seq) {
         self.notes.marks.push(Mark { term, seq }.to_bytes());
     }
@@ -295,6 +318,9 @@ const REMEMBERED_MAX: usize = 100_000;
 
 /// How many names are: some 12 MB of them.
 const NAMES_MAX: usize = 1 << 19;
+
+/// How many names of each sort have their briefs at hand.
+const BRIEFS_MAX: usize = 1 << 12;
 
 fn blank(event: &Event) -> Join {
     Join {
