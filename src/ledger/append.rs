@@ -64,7 +64,7 @@ pub struct Receipts {
 }
 
 /// How many staged events go ahead to the log.
-const AHEAD_MIN: usize = 16_384;
+const AHEAD_MIN: usize = 8_192;
 
 /// From how many events at once on the index takes note of them right away.
 const NOTED_MIN: usize = 1_024;
@@ -85,6 +85,12 @@ pub(super) struct Staged {
 }
 
 impl Staged {
+    /// Takes away what they read as; nothing where that is not of all of them.
+    fn take_read(&mut self) -> Vec<Read> {
+        let read = std::mem::take(&mut self.read);
+        if read.len() == self.events.len() { read } else { Vec::new() }
+    }
+
     /// Drops all but the first so many.
     pub fn cut_to(&mut self, events: usize) {
         self.events.truncate(events);
@@ -111,10 +117,11 @@ impl Ledger {
         }
         self.forget_known();
         self.log.stage(self.log.head(), &staged.events)?;
-        self.note(staged);
+        let read = staged.take_read();
         staged.cut_to(0);
         staged.is_ahead = true;
-        self.forget();
+        self.recalled = State::default();
+        self.note(&read);
         Ok(())
     }
 
@@ -137,13 +144,13 @@ impl Ledger {
     /// Commits what was staged, or undoes it where something was refused.
     pub(super) fn settle(
         &mut self,
-        staged: Staged,
+        mut staged: Staged,
         receipts: Result<Vec<Receipt>, Error>,
         options: &Options,
     ) -> Result<Receipts, Error> {
         match receipts {
             Ok(events) if !options.dry_run => {
-                self.commit(&staged)?;
+                self.commit(&mut staged)?;
                 Ok(Receipts { events, warnings: staged.warnings, sealed: staged.events })
             }
             tried => {
@@ -261,7 +268,7 @@ impl Ledger {
     }
 
     /// Writes staged events, durably, and only then the head file.
-    pub(super) fn commit(&mut self, staged: &Staged) -> Result<(), Error> {
+    pub(super) fn commit(&mut self, staged: &mut Staged) -> Result<(), Error> {
         if staged.events.is_empty() && !staged.is_ahead {
             return Ok(());
         }
@@ -270,16 +277,16 @@ impl Ledger {
         if let (Some(place), Some(head)) = (&self.place, self.log.head()) {
             place.head_file.write(head.seq, head.id)?;
         }
-        self.note(staged);
+        self.note(&staged.take_read());
         self.forget();
         Ok(())
     }
 
     /// Has the index take note of many events that came to the log, so that it
     /// need not read them there.
-    fn note(&mut self, staged: &Staged) {
-        if staged.read.len() >= NOTED_MIN && staged.read.len() == staged.events.len() {
-            self.catalog.get_mut().note_all(self.log.as_ref(), &staged.read);
+    fn note(&mut self, events: &[Read]) {
+        if events.len() >= NOTED_MIN {
+            self.catalog.get_mut().note_all(self.log.as_ref(), events);
         }
     }
 
@@ -318,7 +325,7 @@ impl Ledger {
             self.take_sealed(&event, head)?;
             staged.events.push(event);
         }
-        self.commit(&staged)
+        self.commit(&mut staged)
     }
 
     pub(super) fn salt(&self) -> Result<Salt, Error> {

@@ -71,7 +71,7 @@ impl Ledger {
         if dry_run {
             self.restage(&[])?
         } else {
-            self.commit(&group)?
+            self.commit(&mut group)?
         }
         Ok(outcomes)
     }

@@ -28,6 +28,9 @@ const STRETCHES_READ: usize = 2;
 /// How many times so many are on their way to be facts while others are checked.
 const STRETCHES_MADE: usize = 3;
 
+/// Lines that go together, with what each says.
+type Stretch<T> = Vec<Line<Vec<T>>>;
+
 /// A draft with all that is needed to make it a fact and write that down.
 struct Grounded {
     draft: Draft,
@@ -36,10 +39,17 @@ struct Grounded {
     now: Moment,
 }
 
+/// A fact as it is to be recorded.
+struct Recordable {
+    fact: Arc<Fact>,
+    entry: Entry,
+    body: Body,
+}
+
 /// What became of a draft.
 enum Made {
-    /// A fact as it is to be recorded; or why it is none.
-    Fact(Result<(Arc<Fact>, Entry, Body), Error>),
+    /// A fact; or why it is none.
+    Fact(Box<Result<Recordable, Error>>),
     /// What ends another fact, which may be of a line just before: it is made a
     /// fact when those are sealed.
     Later(Draft),
@@ -75,8 +85,8 @@ impl Ledger {
 
     fn stage_lines(
         &mut self,
-        read: &Receiver<Vec<Line>>,
-        (to_make, made): (SyncSender<Vec<Line<Vec<Grounded>>>>, &Receiver<Vec<Line<Vec<Made>>>>),
+        read: &Receiver<Stretch<Draft>>,
+        (to_make, made): (SyncSender<Stretch<Grounded>>, &Receiver<Stretch<Made>>),
         options: &Options,
         staged: &mut Staged,
     ) -> Result<Vec<Receipt>, Error> {
@@ -140,7 +150,7 @@ impl Ledger {
         for made in made {
             receipts.extend(match made {
                 Made::Fact(made) => {
-                    let (fact, entry, body) = made?;
+                    let Recordable { fact, entry, body } = (*made)?;
                     self.examine(&fact, options, staged)?;
                     vec![self.stage_entry(entry, Some(body), options, staged)?]
                 }
@@ -152,9 +162,9 @@ impl Ledger {
 }
 
 /// Reads lines while those before are checked.
-fn read_ahead(mut lines: impl Iterator<Item = Line>, to: &SyncSender<Vec<Line>>) {
+fn read_ahead(mut lines: impl Iterator<Item = Line>, to: &SyncSender<Stretch<Draft>>) {
     loop {
-        let stretch: Vec<Line> = lines.by_ref().take(STRETCH).collect();
+        let stretch: Stretch<Draft> = lines.by_ref().take(STRETCH).collect();
         // Nobody waits any more once something went wrong there.
         if stretch.is_empty() || to.send(stretch).is_err() {
             return;
@@ -163,12 +173,7 @@ fn read_ahead(mut lines: impl Iterator<Item = Line>, to: &SyncSender<Vec<Line>>)
 }
 
 /// Makes drafts facts while those before are checked.
-fn make_facts(
-    from: &Receiver<Vec<Line<Vec<Grounded>>>>,
-    to: &SyncSender<Vec<Line<Vec<Made>>>>,
-    recorder: &Name,
-    zone: &Zone,
-) {
+fn make_facts(from: &Receiver<Stretch<Grounded>>, to: &SyncSender<Stretch<Made>>, recorder: &Name, zone: &Zone) {
     for stretch in from {
         let made = stretch.into_iter().map(|line| line.and_each(|grounded| grounded.make(recorder, zone))).collect();
         if to.send(made).is_err() {
@@ -188,8 +193,8 @@ impl Grounded {
             let fact = Arc::new(fact_of(draft, article?.as_deref(), now, zone)?);
             let entry = Entry { recorder: recorder.clone(), key, content: Content::Fact(Arc::clone(&fact)) };
             let body = Body::of(&salt?, &entry)?;
-            Ok((fact, entry, body))
+            Ok(Recordable { fact, entry, body })
         };
-        Made::Fact(made())
+        Made::Fact(Box::new(made()))
     }
 }

@@ -112,11 +112,14 @@ pub fn history(world: &World<'_>, at: Option<Moment>) -> History {
     History { tenures, departures: departures.into_iter().map(|(_, row)| row).collect() }
 }
 
-fn departure_order(row: &DepartureRow) -> (&str, &str, MomentRange, &[String], &[(Seq, EventId)]) {
+/// The events behind a row.
+type Events = [(Seq, EventId)];
+
+fn departure_order(row: &DepartureRow) -> (&str, &str, MomentRange, &[String], &Events) {
     (&row.body, &row.person, row.when.range, &row.posts, &row.events)
 }
 
-fn tenure_order(row: &TenureRow) -> (&str, Option<&str>, &str, MomentRange, Option<MomentRange>, &[(Seq, EventId)]) {
+fn tenure_order(row: &TenureRow) -> (&str, Option<&str>, &str, MomentRange, Option<MomentRange>, &Events) {
     (&row.body, row.post.as_deref(), &row.person, row.since.range, row.until.map(|until| until.range), &row.events)
 }
 

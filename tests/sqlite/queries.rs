@@ -17,6 +17,27 @@ fn an_endless_answer_is_written_as_it_comes_and_refused_where_it_has_to_be_whole
 }
 
 #[test]
+fn a_long_answer_is_one_table_and_one_json_value() {
+    let desk = Desk::new();
+    let numbers =
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x, 'a' AS a FROM c LIMIT 25000";
+    let table = desk.well(&["sql", numbers]).stdout;
+    let rows: Vec<&str> = table.lines().skip_while(|line| line.split_whitespace().ne(["x", "a"])).collect();
+    assert_eq!(rows.len(), 25_001, "{}", &table[..500]);
+    for (nth, row) in rows.iter().enumerate().skip(1) {
+        assert!(row.split_whitespace().eq([nth.to_string().as_str(), "a"]), "{row}");
+    }
+    // Whatever is wide enough for the widest row so far stays as wide.
+    let places: Vec<_> = rows.iter().map(|row| row.rfind('a')).collect();
+    assert!(places.windows(2).all(|pair| pair[0] <= pair[1]), "{:?} {:?}", places[0], places.last());
+    let json = desk.well(&["sql", numbers, "-o", "json"]);
+    let value = json.json();
+    assert_eq!(value["rows"].as_array().unwrap().len(), 25_000);
+    assert_eq!(json.stdout, format!("{value:#}\n"));
+    assert_eq!(desk.well(&["sql", numbers, "-o", "csv"]).stdout.lines().nth(25_000), Some("25000,a"));
+}
+
+#[test]
 fn every_format_gives_the_same_cells() {
     let desk = Desk::busy();
     let query = ["sql", "SELECT person, post, NULL AS gap, 2.5 AS half FROM who_left"];

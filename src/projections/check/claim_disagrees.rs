@@ -60,7 +60,7 @@ fn find(ground: &Ground<'_, '_>) -> Vec<Doubt> {
                      (event {})",
                     ground.event(fact)
                 ),
-                events: claim.events.iter().copied().collect(),
+                events: claim.events.clone(),
                 facts: [fact].into(),
                 ..Doubt::default()
             })
