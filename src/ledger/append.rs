@@ -287,6 +287,8 @@ impl Ledger {
     fn note(&mut self, events: &[Read]) {
         if events.len() >= NOTED_MIN {
             self.catalog.get_mut().note_all(self.log.as_ref(), events);
+            // Where that failed, the next look-up reads them from the log.
+            self.recalled.began.set(false);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::time::SystemTime;
 
+use crate::codec::SALT_LEN;
 use crate::domain::time::Moment;
 
 /// What tells the time.
@@ -58,14 +59,11 @@ struct SystemRandom {
 /// How many bytes are fetched at once.
 const AHEAD_LEN: usize = 4096;
 
-/// The longest piece that is taken from them. A key is longer, and is left
-/// nowhere but where it was asked for.
-const PIECE_MAX: usize = 16;
-
 impl Random for SystemRandom {
     fn fill(&self, buffer: &mut [u8]) -> std::io::Result<()> {
         let system = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(std::io::Error::other);
-        if buffer.len() > PIECE_MAX {
+        // A key is longer than a salt, and is left nowhere but where it was asked for.
+        if buffer.len() > SALT_LEN {
             return system(buffer);
         }
         let mut ahead = self.ahead.borrow_mut();

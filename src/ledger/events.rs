@@ -25,13 +25,14 @@ pub struct EventFilter {
 
 /// An event of the log.
 #[derive(Debug, Clone)]
-pub struct Recorded {
+pub struct LoggedEvent {
     /// Its bytes.
     pub stored: StoredEvent,
     /// What they say.
     pub read: Read,
-    /// Whether the next event signs it, and holds.
-    pub is_signed: bool,
+    /// Whether the next event is a signature, which stands right after what it
+    /// signs: see [`Ledger::is_signed`].
+    pub signature_follows: bool,
 }
 
 /// The events of some kinds, oldest first; those whose bodies were erased left out.
@@ -76,7 +77,7 @@ impl Ledger {
         &'l self,
         from: Seq,
         filter: &'l EventFilter,
-    ) -> Result<impl Iterator<Item = Result<Recorded, Error>> + 'l, Error> {
+    ) -> Result<impl Iterator<Item = Result<LoggedEvent, Error>> + 'l, Error> {
         let person = match &filter.person {
             Some(name) => {
                 let names = self.names_joined_to(name)?;
@@ -101,7 +102,7 @@ impl Ledger {
                     Ok(_) => return None,
                     Err(why) => return Some(Err(why.into())),
                 };
-                let may_fit = filter.kind.is_none_or(|kind| stored.kind() == Some(kind));
+                let may_fit = filter.kind.is_none_or(|kind| stored.known_kind() == Some(kind));
                 if !may_fit {
                     continue;
                 }
@@ -112,10 +113,9 @@ impl Ledger {
                 if !fits(&read, filter, person.as_ref()) {
                     continue;
                 }
-                // What signs an event stands right after it.
-                let may_be_signed = matches!(scan.peek(), Some(Ok(after)) if after.kind() == Some(Kind::Signed));
-                let is_signed = if may_be_signed { self.is_signed(stored.seq()) } else { Ok(false) };
-                return Some(is_signed.map(|is_signed| Recorded { stored, read, is_signed }));
+                let signature_follows =
+                    matches!(scan.peek(), Some(Ok(after)) if after.known_kind() == Some(Kind::Signed));
+                return Some(Ok(LoggedEvent { stored, read, signature_follows }));
             }
         }))
     }

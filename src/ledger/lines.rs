@@ -99,10 +99,12 @@ impl Ledger {
                 && let Ok(stretch) = read.recv()
             {
                 let grounded = stretch.into_iter().map(|line| self.ground_line(line, &mut latest)).collect();
-                // Who makes facts is there as long as its channel is.
-                if to_make.send(grounded).is_ok() {
-                    under_way += 1;
+                if to_make.send(grounded).is_err() {
+                    // Who makes facts has panicked, and so will the scope,
+                    // before anything is committed.
+                    return Ok(receipts);
                 }
+                under_way += 1;
             }
             let Ok(stretch) = (if under_way > 0 { made.recv() } else { break }) else { break };
             under_way -= 1;

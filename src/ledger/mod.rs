@@ -65,7 +65,7 @@ pub use corrections::{Amendment, Standing};
 pub use cut::Cut;
 pub use environment::{Clock, Environment, Random};
 pub use error::{Class, Error, LineError, Part};
-pub use events::{EventFilter, Recorded};
+pub use events::{EventFilter, LoggedEvent};
 pub use export::{Export, Exported};
 pub use group::{Appender, Pending};
 pub use import_data::{DataFormat, DataImport, DataImported, ImportCounts, ImportProgress, OnConflict, Refused};

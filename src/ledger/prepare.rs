@@ -1,10 +1,10 @@
 //! From a draft to a fact: its source and quote found, its times resolved, its names looked at.
 
+use std::sync::Arc;
+
 use super::append::{NEAR_NAMES_AT_MOST, Staged};
 use super::find::found_source;
 use super::{Error, Ledger, Options, Part};
-use std::sync::Arc;
-
 use crate::domain::time::{Day, Edtf, Moment, Zone};
 use crate::domain::{
     Citation, Claim, ClientKey, Draft, EventId, Fact, Field, Fields, Kind, Noun, Quotation, Source, SourceId,
@@ -100,7 +100,7 @@ impl Ledger {
         self.recall_source(source)?;
         let article = found_source(&self.working().prefix.knowledge, source)?.clone();
         if article.redescribed.is_empty() {
-            self.catalog.get_mut().has_described(&article.source);
+            self.catalog.get_mut().has_described(&article.source, article.added.0);
         }
         let Source { digest: id, description, .. } = article.source;
         let text = self.article_text(id, description.label.as_str())?;

@@ -5,7 +5,7 @@
 use std::hash::BuildHasher;
 
 use foldhash::HashSet;
-use foldhash::fast::RandomState;
+use foldhash::quality::RandomState;
 
 use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun};
 
@@ -14,8 +14,8 @@ use crate::domain::{Claim, Content, Holding, Name, NameKey, Noun};
 const REMEMBERED_MAX: usize = 1 << 19;
 
 /// Names and seats that some fact which stands has, each as eight bytes of a
-/// hash that nobody outside can foresee: enough that no two of a ledger's share
-/// them by chance, and what hangs on them is a warning.
+/// hash: enough that no two of a ledger's share them by chance, and what hangs
+/// on them is a warning, or the refusal that `--strict-names` makes of it.
 #[derive(Debug, Default)]
 pub(super) struct Sightings {
     by: RandomState,

@@ -87,7 +87,7 @@ impl Ledger {
     /// [`Error::Log`] and [`Error::Replay`] where the log cannot be read.
     pub fn signature_of(&self, seq: Seq) -> Result<Option<Signature>, Error> {
         // Mostly the header after it tells.
-        let Some(after) = self.log.get(seq.next())?.filter(|after| after.kind() == Some(Kind::Signed)) else {
+        let Some(after) = self.log.get(seq.next())?.filter(|after| after.known_kind() == Some(Kind::Signed)) else {
             return Ok(None);
         };
         let Some(stored) = self.log.get(seq)? else { return Ok(None) };

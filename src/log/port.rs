@@ -35,7 +35,7 @@ impl StoredEvent {
 
     /// What kind of event it is; none for one that this version does not know.
     #[must_use]
-    pub fn kind(&self) -> Option<Kind> {
+    pub fn known_kind(&self) -> Option<Kind> {
         Kind::from_number(u16::from_be_bytes(part(&self.header, 6)))
     }
 

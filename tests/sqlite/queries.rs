@@ -30,6 +30,9 @@ fn a_long_answer_is_one_table_and_one_json_value() {
     // Whatever is wide enough for the widest row so far stays as wide.
     let places: Vec<_> = rows.iter().map(|row| row.rfind('a')).collect();
     assert!(places.windows(2).all(|pair| pair[0] <= pair[1]), "{:?} {:?}", places[0], places.last());
+    // One cell that is wider than a table can be is in it as well.
+    let wide = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT iif(x = 7, printf('%.*c', 70000, 'y'), x) AS x FROM c LIMIT 10001";
+    assert_eq!(desk.well(&["sql", wide]).stdout.lines().last().map(str::trim), Some("10001"));
     let json = desk.well(&["sql", numbers, "-o", "json"]);
     let value = json.json();
     assert_eq!(value["rows"].as_array().unwrap().len(), 25_000);

@@ -89,13 +89,19 @@ impl Catalog {
     /// noted. Where that is not what they are, and where it fails, they are read
     /// from the log by whoever asks next.
     pub fn note_all(&mut self, log: &dyn EventLog, events: &[Read]) {
-        let first = events.iter().find_map(|read| if let Read::Event(event) = read { Some(event.seq) } else { None });
-        let Some(head) = log.head().filter(|_| first == Some(Seq(self.noted))) else { return };
+        let Some(head) = log.head() else { return };
+        let is_next = |read: &Read, noted| matches!(read, Read::Event(event) if event.seq == Seq(noted));
         for event in events {
+            if !is_next(event, self.noted) {
+                break;
+            }
             if self.note_read(log, event, Seq(self.noted)).is_err() {
                 drop(self.since.take_all());
                 self.noted = self.store.covered();
                 return;
+            }
+            if self.noted - self.store.covered() >= KEPT_MAX {
+                self.keep(log, head);
             }
         }
         if self.noted - self.store.covered() >= KEPT_MIN {
@@ -131,9 +137,12 @@ impl Catalog {
     }
 
     /// Takes note of an article that nothing described anew, as somebody who
-    /// asked here was told: its stamp need not be looked up again.
-    pub fn has_described(&mut self, source: &Source) {
-        self.since.has_described(source);
+    /// asked here was told: its stamp need not be looked up again. One that was
+    /// added by an event that was not noted, which may yet be dropped, is not.
+    pub fn has_described(&mut self, source: &Source, added: Seq) {
+        if added.0 < self.noted {
+            self.since.has_described(source);
+        }
     }
 
     /// Forgets all but the first so many events, since the others are gone.

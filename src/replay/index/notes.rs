@@ -61,8 +61,13 @@ impl Noter {
     /// One that has noted nothing.
     #[must_use]
     pub fn new(zone: Zone) -> Self {
-        let (stamps, named, briefs) = Default::default();
-        Self { zone, notes: Notes::default(), stamps, named, briefs }
+        Self {
+            zone,
+            notes: Notes::default(),
+            stamps: HashMap::default(),
+            named: HashSet::default(),
+            briefs: Default::default(),
+        }
     }
 
     /// Remembers that an earlier fact has named something.
@@ -76,7 +81,7 @@ impl Noter {
         self.stamps.entry(source.digest).or_insert(stamp);
     }
 
-    /// Takes away what was noted, and forgets everything.
+    /// Takes away what was noted, and forgets everything but the briefs of names.
     pub fn take_all(&mut self) -> Notes {
         self.named.clear();
         self.stamps.clear();

@@ -2,7 +2,7 @@
 
 use reshuffle::domain::time::Moment;
 use reshuffle::domain::{Kind, Name, Seq, SourceId};
-use reshuffle::ledger::{EventFilter, Read, Recorded, hex};
+use reshuffle::ledger::{EventFilter, LoggedEvent, Read, hex};
 use serde_json::json;
 
 use crate::arguments::Globals;
@@ -64,11 +64,12 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
     let mut rows = Rows::of(head, globals);
     for found in ledger.events(Seq(0), &filter)? {
-        let Recorded { stored, read, is_signed } = found?;
+        let LoggedEvent { stored, read, signature_follows } = found?;
         if args.raw {
             print(&format!("{} {}\n", hex(&stored.header), hex(&stored.body)))?;
             continue;
         }
+        let is_signed = signature_follows && ledger.is_signed(stored.seq())?;
         let row = || {
             let mut row = event_json(&stored, &read, zone);
             row["signed"] = json!(is_signed);

@@ -1,5 +1,5 @@
 //! The rows of an answer, each written as it comes: so that one of any length
-//! takes no more memory than a short one.
+//! takes no more memory than a short one, unless it waits for a pager.
 
 use std::io::IsTerminal;
 
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 /// How many bytes are written at a time.
 const PIECE_LEN: usize = 64 * 1024;
 /// How many rows of a table are laid out together. What comes after them has
-/// columns of the same width, or wider ones.
+/// columns of the same width, or wider ones; at a terminal, what fits there.
 const BLOCK_LEN: usize = 10_000;
 /// What stands left and right of each cell.
 const PADDING: u16 = 2;
@@ -26,6 +26,8 @@ pub struct Rows {
     count: u64,
     /// What is not written yet.
     text: String,
+    /// The same, of CSV.
+    csv: csv::Writer<Vec<u8>>,
     /// Rows of a table that are not laid out yet.
     block: Vec<Vec<String>>,
     /// How wide the columns of the table are, once some were laid out.
@@ -35,8 +37,8 @@ pub struct Rows {
 impl Rows {
     /// Begins an answer with everything about it but its rows.
     pub fn of(head: Report, globals: &Globals) -> Self {
-        let (format, text) = (globals.output, String::new());
-        Self { head, format, count: 0, text, block: Vec::new(), widths: Vec::new() }
+        let (format, text, csv) = (globals.output, String::new(), csv::Writer::from_writer(Vec::new()));
+        Self { head, format, count: 0, text, csv, block: Vec::new(), widths: Vec::new() }
     }
 
     /// Adds a row, in whichever form is wanted.
@@ -64,9 +66,12 @@ impl Rows {
     pub(super) fn push_cells(&mut self, cells: Vec<String>) -> Result<(), Failure> {
         if self.format == Format::Csv {
             if self.count == 0 {
-                self.text.push_str(&csv_row(self.head.headings()));
+                self.csv.write_record(self.head.headings()).map_err(no_csv)?;
             }
-            self.text.push_str(&csv_row(cells.iter().map(String::as_str)));
+            self.csv.write_record(&cells).map_err(no_csv)?;
+            if self.csv.get_ref().len() >= PIECE_LEN {
+                self.take_csv()?;
+            }
         } else {
             self.block.push(cells);
             if self.block.len() == BLOCK_LEN {
@@ -93,8 +98,12 @@ impl Rows {
             Format::Jsonl => {}
             Format::Json if self.count == 0 => self.text = escape_json(&format!("{:#}\n", self.head.to_json())),
             Format::Json => self.text.push_str("\n  ]\n}\n"),
-            Format::Csv if self.count == 0 => self.text = csv_row(self.head.headings()),
-            Format::Csv => {}
+            Format::Csv => {
+                if self.count == 0 {
+                    self.csv.write_record(self.head.headings()).map_err(no_csv)?;
+                }
+                self.take_csv()?;
+            }
             Format::Table => {
                 if self.count == 0 || !self.block.is_empty() {
                     self.lay_out();
@@ -106,11 +115,18 @@ impl Rows {
         print(&self.text)
     }
 
-    /// What a JSON object has before its first row.
+    /// What a JSON object has before its first row: all its other members.
     fn json_head(&self) -> String {
-        let members = escape_json(&format!("{:#}", self.head.to_json()));
-        // The rows stand last, and there are none yet.
-        members.strip_suffix("]\n}").unwrap_or(&members).to_owned()
+        let members = escape_json(&format!("{:#}", Value::Object(self.head.members.clone())));
+        let begun = members.strip_suffix("\n}").map_or_else(|| "{".to_owned(), |members| format!("{members},"));
+        format!("{begun}\n  \"{}\": [", self.head.rows_name)
+    }
+
+    /// Has what was written as CSV so far written with the rest.
+    fn take_csv(&mut self) -> Result<(), Failure> {
+        let csv = std::mem::replace(&mut self.csv, csv::Writer::from_writer(Vec::new()));
+        self.text.push_str(&String::from_utf8(csv.into_inner().map_err(no_csv)?).map_err(no_csv)?);
+        Ok(())
     }
 
     /// Lays out the rows that came since the last were.
@@ -138,7 +154,9 @@ impl Rows {
             None => _ = table.set_content_arrangement(ContentArrangement::Disabled),
         }
         let widths = table.column_max_content_widths();
-        if !is_first && terminal_width().is_none() {
+        // A wider cell than that is wide enough for itself.
+        let has_room = |widths: &[u16]| widths.iter().all(|width| *width <= u16::MAX - PADDING);
+        if !is_first && terminal_width().is_none() && has_room(&self.widths) && has_room(&widths) {
             let least = self.widths.iter().map(|width| ColumnConstraint::LowerBoundary(Width::Fixed(width + PADDING)));
             table.set_constraints(least);
         }
@@ -177,9 +195,7 @@ fn terminal_width() -> Option<u16> {
     Some(size.1.max(40))
 }
 
-fn csv_row<'c>(cells: impl Iterator<Item = &'c str>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // What is written into memory, from text, is there and is text.
-    let _ = writer.write_record(cells);
-    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+/// Rows of unequal length, whatever the library calls them.
+fn no_csv<E>(_: E) -> Failure {
+    Failure::refused("the answer cannot be written as CSV")
 }
