@@ -71,8 +71,9 @@ impl LooseKey {
     }
 
     /// Digests of the key itself and of every key that lacks one of its
-    /// characters. Two names within one edit of each other share at least one
-    /// of these; others may by chance, so who shares one is to be compared.
+    /// characters, but for digits, which are nobody's slip. Two names within one
+    /// edit of each other share at least one of these; others may by chance, so
+    /// who shares one is to be compared.
     #[must_use]
     pub fn slips(&self) -> Vec<u64> {
         // A polynomial in an odd number, so that leaving a character out joins
@@ -90,7 +91,10 @@ impl LooseKey {
         let mut slips = vec![after];
         let mut before = 0_u64;
         for (c, (after, power)) in self.0.iter().zip(suffixes.into_iter().rev()) {
-            slips.push(before.wrapping_mul(power).wrapping_add(after));
+            // Names that are numbered would all share some.
+            if !c.is_ascii_digit() {
+                slips.push(before.wrapping_mul(power).wrapping_add(after));
+            }
             before = before.wrapping_mul(BASE).wrapping_add(mixed(c));
         }
         slips
@@ -213,5 +217,6 @@ mod tests {
         for far in ["Liljiam", "Lilina", "Killiam", "Lill"] {
             assert!(!share("Lillian", far), "{far}");
         }
+        assert!(!share("Member 1", "Member 2") && !share("Member 1", "Member 12") && share("Member 12", "Membr 12"));
     }
 }

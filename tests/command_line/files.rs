@@ -63,6 +63,39 @@ fn a_fault_at_the_end_of_a_very_long_file_leaves_nothing_of_it() {
 }
 
 #[test]
+fn lines_of_a_long_file_end_what_those_before_began_and_are_found_as_by_a_new_index() {
+    let desk = Desk::new();
+    let lines = (0..6_000).map(|n| {
+        let (number, quote) = (n / 2, r#""quote": "before breakfast"}"#);
+        let of = format!(r#""person": "Zoë {number}", "body": "Board {}""#, number % 7);
+        match n % 2 {
+            0 => format!(r#"{{"fact": "appointed", {of}, "when": "2015", "key": "k-{number}", {quote}"#),
+            _ => format!(r#"{{"fact": "resigned", {of}, "when": "2016", "ends": "k-{number}", {quote}"#),
+        }
+    });
+    let lines: Vec<String> = lines.collect();
+    desk.write("facts.jsonl", lines.join("\n"));
+    desk.well(&APPEND);
+    desk.well(&["audit"]);
+    let asked = [
+        &["cabinet", "--at", "2015-12-31", "--body", "Board 3"][..],
+        &["tally", "--at", "2017", "--body", "Board 3"],
+        &["person", "show", "Zoë 2998", "--at", "2017"],
+        &["source", "show", "morning"],
+    ];
+    let answers = || asked.map(|asked| desk.well(&[asked, &["-o", "json"]].concat()).stdout);
+    let told = answers();
+    assert_eq!(told[0].matches("\"certainty\": \"certain\"").count(), 429, "{}", told[0]);
+    desk.well(&["reindex"]);
+    assert_eq!(answers(), told);
+    // The same file once more records nothing.
+    let head = desk.head();
+    desk.write("keyed.jsonl", lines.iter().step_by(2).cloned().collect::<Vec<_>>().join("\n"));
+    desk.well(&[&APPEND[..2], &["keyed.jsonl"], &APPEND[3..]].concat());
+    assert_eq!(desk.head(), head);
+}
+
+#[test]
 fn the_first_hundred_bad_lines_are_shown_and_the_rest_counted() {
     let desk = Desk::new();
     desk.write("facts.jsonl", format!("{GOOD}\n{}", "{\"fact\": \"sang\"}\n".repeat(130)));

@@ -7,7 +7,7 @@
 //! | fences | the row's length and 4 for each block | the first row of a block of rows, a checksum of the block |
 //! | fences | likewise | the same of each block of fences, and so on until they are few: the root |
 //! | sieve | 64 for each block | what no row begins with: see [`Sieve`]; only where rows are looked up by digests |
-//! | foot | 88 | `RSHFRUN5`, length of a row, first seq, number of events, number of rows, number of blocks of the sieve, id of the last event, checksum of the sieve, checksum of root and foot |
+//! | foot | 88 | `RSHFRUN6`, length of a row, first seq, number of events, number of rows, number of blocks of the sieve, id of the last event, checksum of the sieve, checksum of root and foot |
 //!
 //! Integers are big-endian, checksums a CRC-32 (that of zlib). Opening reads
 //! the root and the foot, a look-up a block of each level below; whoever looks
@@ -27,7 +27,7 @@ use super::levels::{self, Block, Blocks, SUM_LEN, checksum, damaged, fence, leve
 use super::sieve::{self, Sieve};
 use crate::domain::{EventId, Seq};
 
-const MAGIC: &[u8; 8] = b"RSHFRUN5";
+const MAGIC: &[u8; 8] = b"RSHFRUN6";
 const FOOT_LEN: usize = 88;
 
 /// For how many rows of a run a look-up is worth reading its sieve: that reads
