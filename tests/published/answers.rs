@@ -106,7 +106,8 @@ fn what_is_left_out_of_a_proof_is_missed() {
     }
     // Nor does it show what came after the checkpoint.
     let from = lines[0].find("\"known_at\":\"").unwrap() + 12;
-    let opening = format!("{}2999-01-01T00:00:00Z{}", &lines[0][..from], &lines[0][from + 27..]);
+    let to = from + lines[0][from..].find('"').unwrap();
+    let opening = format!("{}2999-01-01T00:00:00Z{}", &lines[0][..from], &lines[0][to..]);
     let later = verify(&[&[opening.as_str()], &lines[1..]].concat());
     assert!(
         later.stdout.contains("shown complete") && !later.stdout.contains("2999"),
