@@ -102,8 +102,8 @@ impl Ledger {
                     Ok(_) => return None,
                     Err(why) => return Some(Err(why.into())),
                 };
-                let may_fit = filter.kind.is_none_or(|kind| stored.known_kind() == Some(kind));
-                if !may_fit {
+                // What is of another kind need not be read.
+                if filter.kind.is_some_and(|kind| stored.known_kind() != Some(kind)) {
                     continue;
                 }
                 let read = match read(&stored) {

@@ -106,7 +106,11 @@ impl Ledger {
                 }
                 under_way += 1;
             }
-            let Ok(stretch) = (if under_way > 0 { made.recv() } else { break }) else { break };
+            if under_way == 0 {
+                break;
+            }
+            // It has panicked, as above.
+            let Ok(stretch) = made.recv() else { return Ok(receipts) };
             under_way -= 1;
             for Line { number, text, columns, says } in stretch {
                 match says.map_err(Error::from).and_then(|made| self.stage_made(made, options, staged)) {

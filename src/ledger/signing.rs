@@ -54,7 +54,10 @@ impl Ledger {
         body: Option<Body>,
         staged: &mut Staged,
     ) -> Result<(Seq, EventId, Moment), Error> {
-        let body = body.map_or_else(|| Ok::<_, Error>(Body::of(&self.salt()?, &entry)?), Ok)?;
+        let body = match body {
+            Some(written) => written,
+            None => Body::of(&self.salt()?, &entry)?,
+        };
         let (sealed, head) = body.seal(self.sealed, self.now());
         let recorded_at = Moment(head.recorded_at_us);
         let event = Event { seq: head.seq, id: head.id, recorded_at, entry };

@@ -59,7 +59,7 @@ impl Rows {
             let row = format!("\n{row:#}").replace('\n', "\n    ");
             self.text.push_str(&escape_json(&row));
         }
-        self.counted()
+        self.count_row()
     }
 
     /// Adds a row for people and CSV.
@@ -78,10 +78,11 @@ impl Rows {
                 self.lay_out();
             }
         }
-        self.counted()
+        self.count_row()
     }
 
-    fn counted(&mut self) -> Result<(), Failure> {
+    /// Counts a row, and writes once much came together.
+    fn count_row(&mut self) -> Result<(), Failure> {
         self.count += 1;
         if self.text.len() < PIECE_LEN {
             return Ok(());
@@ -139,7 +140,8 @@ impl Rows {
         let block = std::mem::take(&mut self.block);
         if block.is_empty() {
             let empty = std::mem::take(&mut self.head.empty);
-            return self.paragraph(if empty.is_empty() { &[] } else { std::slice::from_ref(&empty) });
+            let said = Some(empty).filter(|empty| !empty.is_empty());
+            return self.paragraph(said.as_slice());
         }
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
