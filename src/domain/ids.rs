@@ -26,6 +26,8 @@ impl fmt::Display for Seq {
 #[error("`{0}` is not an id: 64 lower-case hexadecimal digits are expected")]
 pub struct IdError(pub String);
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// Defines a 32-byte digest type that reads and prints as lower-case hex.
 macro_rules! digest {
     ($(#[$doc:meta])* $name:ident) => {
@@ -35,7 +37,13 @@ macro_rules! digest {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                // All digits at once: a long answer has millions of ids.
+                let mut digits = [0; 64];
+                for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+                    pair[0] = DIGITS[usize::from(byte >> 4)];
+                    pair[1] = DIGITS[usize::from(byte & 15)];
+                }
+                f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
             }
         }
 

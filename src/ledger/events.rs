@@ -1,12 +1,12 @@
 //! The events of the log, picked by what they say.
 
 use super::known::of_one;
-use super::{Error, Ledger, Read, StoredEvent, read};
+use super::{Error, Ledger, Read, StoredEvent};
 use crate::domain::time::Moment;
 use crate::domain::{Claim, Content, Event, Kind, Name, NameKey, Noun, Seq, SourceId};
 use crate::log::EventLog;
 use crate::projections::Names;
-use crate::replay::{KnownAt, ReplayError};
+use crate::replay::{KnownAt, read_event};
 
 /// Which events are wanted; every part given must fit.
 #[derive(Debug, Clone, Default)]
@@ -42,9 +42,7 @@ pub(super) fn events_of<'l>(
 ) -> impl Iterator<Item = Result<Box<Event>, Error>> + use<'l> {
     let kinds: Vec<u16> = kinds.iter().map(|kind| kind.number()).collect();
     log.scan_kinds(Seq(0), &kinds).filter_map(|stored| {
-        let event = stored
-            .map_err(Error::from)
-            .and_then(|stored| read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why }.into()));
+        let event = stored.map_err(Error::from).and_then(|stored| read_event(&stored).map_err(Error::from));
         match event {
             Ok(Read::Event(event)) => Some(Ok(event)),
             Ok(_) => None,
@@ -60,7 +58,7 @@ impl Ledger {
     /// [`Error::Log`] and [`Error::Replay`] where it cannot be read.
     pub fn event(&self, seq: Seq) -> Result<Option<(StoredEvent, Read)>, Error> {
         let Some(stored) = self.log.get(seq)? else { return Ok(None) };
-        let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        let event = read_event(&stored)?;
         Ok(Some((stored, event)))
     }
 
@@ -106,9 +104,9 @@ impl Ledger {
                 if filter.kind.is_some_and(|kind| stored.known_kind() != Some(kind)) {
                     continue;
                 }
-                let read = match read(&stored) {
+                let read = match read_event(&stored) {
                     Ok(read) => read,
-                    Err(why) => return Some(Err(ReplayError::Unreadable { seq: stored.seq(), why }.into())),
+                    Err(why) => return Some(Err(why.into())),
                 };
                 if !fits(&read, filter, person.as_ref()) {
                     continue;

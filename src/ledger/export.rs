@@ -6,10 +6,10 @@ use std::io::Write;
 use super::{Error, Ledger, View};
 use crate::domain::time::Moment;
 use crate::domain::{Content, Kind, Seq, SourceId};
-use crate::log::{Read, StoredEvent, read};
+use crate::log::{Read, StoredEvent};
 use crate::projections::directory::directory;
 use crate::projections::history::{History, history};
-use crate::replay::ReplayError;
+use crate::replay::read_event;
 use crate::transfer::events::{Attached, travels, write, write_bare};
 use crate::transfer::export::annotations::{Annotations, Cited};
 use crate::transfer::export::prov::Provenance;
@@ -214,7 +214,7 @@ impl Ledger {
         });
         events.map(|stored| {
             let stored = stored?;
-            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
+            let event = read_event(&stored)?;
             Ok((stored, event))
         })
     }

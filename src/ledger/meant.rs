@@ -7,12 +7,12 @@ use foldhash::HashSet;
 
 use super::known::Known;
 use super::why::naming;
-use super::{Error, Ledger, Read, View, read};
+use super::{Error, Ledger, Read, View};
 use crate::domain::{Content, Kind, LooseKey, Name, NameKey, Noun, Seq, Sought};
 use crate::projections::find::{Proposal, people_like, posts_like};
 use crate::projections::{Names, World};
 use crate::replay::slice::{Reach, Subjects, bodies, near};
-use crate::replay::{KnownAt, ReplayError};
+use crate::replay::{KnownAt, read_event};
 
 /// How many names are proposed in place of one that nobody knows.
 const PROPOSED_MOST: usize = 5;
@@ -74,7 +74,7 @@ impl View<'_> {
             if self.head().is_none_or(|head| seq > head.seq) {
                 break;
             }
-            let Read::Event(event) = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })? else {
+            let Read::Event(event) = read_event(&stored)? else {
                 continue;
             };
             let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { continue };

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::error::IN_BODIES;
 use super::why::naming;
-use super::{Error, Ledger, Read, StoredEvent, View, read};
+use super::{Error, Ledger, Read, StoredEvent, View};
 use crate::domain::{EventId, Fact, Name, Noun, Seq};
 use crate::projections::register::{Subject, post_subjects};
 use crate::projections::{Record, World};
-use crate::replay::ReplayError;
+use crate::replay::read_event;
 
 /// What has become of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Ledger {
             for (seq, id) in record.history() {
                 let stored =
                     self.log.get(seq)?.ok_or_else(|| Error::NotFound { what: "event", given: seq.to_string() })?;
-                let read = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+                let read = read_event(&stored)?;
                 let (before, fate) = (before(record, seq), fate(record, id));
                 steps.push(RecordStep { stored, read, fact: record.origin, before, fate });
             }

@@ -18,8 +18,8 @@ use crate::backend::SledLog;
 use crate::backend::files::Articles;
 use crate::backend::memory::MemoryLog;
 use crate::domain::{Content, Entry, EventId, Kind, Seq, SourceId, Text};
-use crate::log::{EventLog, Read, read};
-use crate::replay::ReplayError;
+use crate::log::{EventLog, Read};
+use crate::replay::read_event;
 
 /// How many events are written at once.
 const STRETCH: usize = 16_384;
@@ -117,7 +117,7 @@ impl Ledger {
         redaction.sources.extend(source.description.original);
         for stored in self.log.scan(Seq(0)) {
             let stored = stored?;
-            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })?;
+            let event = read_event(&stored)?;
             if let Read::Event(event) = event
                 && event.entry.content.citations().iter().any(|citation| citation.source == source.digest)
             {

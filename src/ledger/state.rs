@@ -7,9 +7,9 @@ use foldhash::HashMap;
 
 use super::near::Near;
 use crate::domain::{Claim, ClientKey, Content, EventId, Holding, Kind, Name, NameKey, Noun, Seq, Stance};
-use crate::log::{EventLog, Read, StoredEvent, read};
+use crate::log::{EventLog, Read, StoredEvent};
 use crate::projections::Names;
-use crate::replay::{Prefix, ReplayError};
+use crate::replay::{Prefix, ReplayError, read_event};
 
 /// The state at the head, and what is looked up in it.
 #[derive(Default)]
@@ -40,8 +40,8 @@ impl State {
 
     /// Folds in the next event.
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
-        let seq = stored.seq();
-        let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        let _seq = stored.seq();
+        let event = read_event(stored)?;
         self.apply_read(stored, &event);
         Ok(())
     }

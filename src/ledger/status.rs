@@ -61,8 +61,9 @@ impl Ledger {
     /// # Errors
     /// [`Error::Replay`] where the log cannot be read.
     pub fn state_hash(&self) -> Result<String, Error> {
-        let state = canonical_state(&self.view(KnownAt::Head)?.world()?);
-        Ok(EventId(state_digest(state.iter().map(Vec::as_slice))).to_string())
+        let view = self.view(KnownAt::Head)?;
+        let world = view.world()?;
+        Ok(EventId(state_digest(|take| canonical_state(&world, take))).to_string())
     }
 
     /// What this ledger is, by the headers of its events.

@@ -20,10 +20,10 @@ use crate::backend::files::{Articles, HeadFile, IndexFiles, Lock};
 use crate::backend::memory::{MemoryArticles, MemoryLog};
 use crate::domain::time::{Moment, Zone};
 use crate::domain::{Content, Created, Entry, Name, Origin, Seq};
-use crate::log::{EventLog, Head, LogError, Read, read};
+use crate::log::{EventLog, Head, LogError, Read};
 use crate::replay::index::{Catalog, CatalogError, IndexStore, NoStore};
 use crate::replay::slice::Ground;
-use crate::replay::{KnownAt, Prefix, ReplayError, replay};
+use crate::replay::{KnownAt, Prefix, read_event, replay};
 use crate::sources::{Held, SourceStore};
 
 /// How many bytes of articles are held that were quoted from.
@@ -347,7 +347,7 @@ impl Drop for Ledger {
 /// The ledger's beginning, as its first event has it.
 pub(super) fn created_by(log: &dyn EventLog) -> Result<Option<Created>, Error> {
     let Some(stored) = log.get(Seq(0))? else { return Ok(None) };
-    let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq: Seq(0), why })?;
+    let event = read_event(&stored)?;
     let Read::Event(event) = event else { return Ok(None) };
     if let Content::Created(created) = event.entry.content { Ok(Some(created)) } else { Ok(None) }
 }

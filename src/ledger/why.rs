@@ -1,6 +1,6 @@
 //! Why: from an event down to the words it rests on, checked just now.
 
-use super::{Error, Ledger, Read, Signature, View, read};
+use super::{Error, Ledger, Read, Signature, View};
 use crate::domain::time::Moment;
 use crate::domain::{Citation, Claim, Event, EventId, Fact, HowRule, Name, Noun, Seq, Source};
 use crate::projections::cabinet::{Cabinet, cabinet};
@@ -8,8 +8,8 @@ use crate::projections::claims::CheckedClaim;
 use crate::projections::tally::{Rule, Tally, tally};
 use crate::projections::{Knowledge, Names, Record, World};
 use crate::proof::{Link, body_digest, follows, source_digest};
-use crate::replay::KnownAt;
 use crate::replay::slice::{Reach, Subjects};
+use crate::replay::{KnownAt, read_event};
 use crate::sources::read_text;
 
 /// How many characters around a quote are shown with it.
@@ -111,7 +111,7 @@ impl Ledger {
         if view.head().is_none_or(|head| head.seq < seq) {
             return Err(Error::RecordedLater { seq, head: view.head().map(|head| head.seq) });
         }
-        let event = match read(&stored).map_err(|why| crate::replay::ReplayError::Unreadable { seq, why })? {
+        let event = match read_event(&stored)? {
             Read::Event(event) => *event,
             Read::Erased(_) => {
                 return Err(Error::Refused(format!(

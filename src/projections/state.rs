@@ -2,6 +2,9 @@
 //! log can compare what they make of it by one hash.
 
 use std::collections::BTreeSet;
+use std::fmt::{Display, Write as _};
+use std::io::Write as _;
+use std::ops::Range;
 
 use crate::domain::time::MomentRange;
 use crate::domain::{EventId, NameKey, Seq};
@@ -10,76 +13,110 @@ use super::tenures::{Departure, Tenure};
 use super::world::{FactIndex, World};
 
 /// Everything that answers are made of, in one form: each tenure, each
-/// departure, and each fact that stands with the events that make it so. What
-/// is given are the pieces that it consists of, since all of it is long.
+/// departure, and each fact that stands with the events that make it so. It is
+/// handed over piece by piece, since all of it is long.
 ///
 /// It looks at no moment, so it is one for all of them. A text is written as a
 /// netstring (`4:Anna,`), a record as the netstring of its texts, and the
 /// records stand in the order of their bytes. `docs/FORMAT.md` names the texts
 /// of each record.
-#[must_use]
-pub fn canonical_state(world: &World<'_>) -> Vec<Vec<u8>> {
-    let tenures = world.tenures.iter().map(|tenure| tenure_record(world, tenure));
-    let departures = world.departures.iter().map(|departure| departure_record(world, departure));
-    let facts = world.facts.iter().map(|(index, survivor)| {
-        let mut record = Record::of("fact");
-        record.text(survivor.fact.claim.kind().word());
-        record.events(&world.facts.events([&index]));
-        record
-    });
-    let mut records: Vec<Vec<u8>> = tenures.chain(departures).chain(facts).map(|record| record.0).collect();
-    records.sort_unstable();
-    for record in &mut records {
-        let mut framed = Record(Vec::with_capacity(record.len() + 8));
-        framed.bytes(record);
-        *record = framed.0;
+pub fn canonical_state(world: &World<'_>, take: &mut dyn FnMut(&[u8])) {
+    // Their first texts, with their lengths, put the kinds in this order.
+    let mut records = Records::default();
+    for (index, survivor) in world.facts.iter() {
+        records.begin("fact");
+        records.text(survivor.fact.claim.kind().word());
+        records.events(&world.facts.events([&index]));
+        records.end();
     }
-    records
+    records.hand_over(take);
+    for tenure in &world.tenures {
+        records.tenure(world, tenure);
+    }
+    records.hand_over(take);
+    for departure in &world.departures {
+        records.departure(world, departure);
+    }
+    records.hand_over(take);
 }
 
-fn tenure_record(world: &World<'_>, tenure: &Tenure) -> Record {
-    let mut record = Record::of("tenure");
-    record.holding(&tenure.person, &tenure.body, tenure.post.as_ref());
-    record.text(if tenure.acting { "acting" } else { "" });
-    record.text(tenure.rank.as_ref().map_or("", |rank| rank.as_str()));
-    record.facts(world, &tenure.facts);
-    for stretch in &tenure.stretches {
-        record.range(Some(stretch.start));
-        record.range(stretch.end_range(&world.departures));
-    }
-    record
+/// Records of one kind, one after the other: rows of texts, each written with
+/// its length before it.
+#[derive(Default)]
+struct Records {
+    bytes: Vec<u8>,
+    /// Where each lies, and the one that is being written begins.
+    places: Vec<Range<usize>>,
+    began: usize,
+    /// A text that is put together, for its length.
+    scratch: String,
 }
 
-fn departure_record(world: &World<'_>, departure: &Departure) -> Record {
-    let mut record = Record::of("departure");
-    record.holding(&departure.person, &departure.body, departure.post.as_ref());
-    let hows: Vec<_> = departure.hows.iter().map(|how| how.word()).collect();
-    record.text(&hows.join(" "));
-    record.range(Some(departure.when));
-    record.range(departure.announced);
-    record.range(departure.withdrawn.map(|(when, _)| when));
-    record.facts(world, &departure.facts);
-    record
-}
-
-/// A row of texts, each written with its length before it.
-struct Record(Vec<u8>);
-
-impl Record {
-    fn of(what: &str) -> Self {
-        let mut record = Self(Vec::new());
-        record.text(what);
-        record
+impl Records {
+    fn tenure(&mut self, world: &World<'_>, tenure: &Tenure) {
+        self.begin("tenure");
+        self.holding(&tenure.person, &tenure.body, tenure.post.as_ref());
+        self.text(if tenure.acting { "acting" } else { "" });
+        self.text(tenure.rank.as_ref().map_or("", |rank| rank.as_str()));
+        self.facts(world, &tenure.facts);
+        for stretch in &tenure.stretches {
+            self.range(Some(stretch.start));
+            self.range(stretch.end_range(&world.departures));
+        }
+        self.end();
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(format!("{}:", bytes.len()).as_bytes());
-        self.0.extend_from_slice(bytes);
-        self.0.push(b',');
+    fn departure(&mut self, world: &World<'_>, departure: &Departure) {
+        self.begin("departure");
+        self.holding(&departure.person, &departure.body, departure.post.as_ref());
+        self.words(departure.hows.iter().map(|how| how.word()));
+        self.range(Some(departure.when));
+        self.range(departure.announced);
+        self.range(departure.withdrawn.map(|(when, _)| when));
+        self.facts(world, &departure.facts);
+        self.end();
+    }
+
+    fn begin(&mut self, what: &str) {
+        self.began = self.bytes.len();
+        self.text(what);
+    }
+
+    fn end(&mut self) {
+        self.places.push(self.began..self.bytes.len());
+    }
+
+    /// Hands over all records in order, each as a netstring, to begin anew.
+    fn hand_over(&mut self, take: &mut dyn FnMut(&[u8])) {
+        let Self { bytes, places, .. } = self;
+        places.sort_unstable_by(|one, other| bytes[one.clone()].cmp(&bytes[other.clone()]));
+        for place in places.drain(..) {
+            take(format!("{}:", place.len()).as_bytes());
+            take(&bytes[place]);
+            take(b",");
+        }
+        bytes.clear();
     }
 
     fn text(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
+        // Memory takes whatever is written to it.
+        let _ = write!(self.bytes, "{}:", text.len());
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(b',');
+    }
+
+    /// What is to be one text, with spaces between.
+    fn words(&mut self, words: impl IntoIterator<Item: Display>) {
+        let mut text = std::mem::take(&mut self.scratch);
+        text.clear();
+        for word in words {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            let _ = write!(text, "{word}");
+        }
+        self.text(&text);
+        self.scratch = text;
     }
 
     fn holding(&mut self, person: &NameKey, body: &NameKey, post: Option<&NameKey>) {
@@ -90,8 +127,8 @@ impl Record {
 
     /// Both ends in microseconds since 1970-01-01T00:00:00Z; nothing where there is no range.
     fn range(&mut self, range: Option<MomentRange>) {
-        let ends = range.map(|MomentRange { earliest, latest }| format!("{} {}", earliest.0, latest.0));
-        self.text(&ends.unwrap_or_default());
+        let ends = range.map(|MomentRange { earliest, latest }| [earliest.0, latest.0]);
+        self.words(ends.into_iter().flatten());
     }
 
     fn facts(&mut self, world: &World<'_>, facts: &BTreeSet<FactIndex>) {
@@ -99,7 +136,6 @@ impl Record {
     }
 
     fn events(&mut self, events: &[(Seq, EventId)]) {
-        let ids: Vec<_> = events.iter().map(|(_, id)| id.to_string()).collect();
-        self.text(&ids.join(" "));
+        self.words(events.iter().map(|(_, id)| id));
     }
 }

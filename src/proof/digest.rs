@@ -94,13 +94,13 @@ impl SourceHasher {
 }
 
 /// The hash of the canonical form of a state: tenures, departures and the
-/// facts that stand, piece by piece.
+/// facts that stand, piece by piece as `write` hands them over.
 #[must_use]
-pub fn state_digest<'p>(canonical: impl IntoIterator<Item = &'p [u8]>) -> [u8; 32] {
+pub fn state_digest(write: impl FnOnce(&mut dyn FnMut(&[u8]))) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key(STATE_CONTEXT);
-    for piece in canonical {
+    write(&mut |piece| {
         hasher.update(piece);
-    }
+    });
     *hasher.finalize().as_bytes()
 }
 

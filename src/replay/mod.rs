@@ -7,10 +7,22 @@
 pub mod index;
 pub mod slice;
 
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
 use crate::domain::time::Moment;
 use crate::domain::{Kind, Seq};
 use crate::log::{EventLog, Head, LogError, Read, ReadError, StoredEvent, read};
 use crate::projections::Knowledge;
+
+/// How many events of a log are read together.
+const STRETCH: usize = 1_024;
+
+/// How many times so many are on their way to be folded.
+const STRETCHES: usize = 3;
+
+/// Events that follow each other, as the log gives them.
+type Stretch = Vec<Result<StoredEvent, LogError>>;
 
 /// Where in record time a replay stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +72,14 @@ pub enum ReplayError {
     },
 }
 
+/// Reads what a stored event says.
+///
+/// # Errors
+/// [`ReplayError::Unreadable`] where it does not read.
+pub fn read_event(stored: &StoredEvent) -> Result<Read, ReplayError> {
+    read(stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })
+}
+
 impl Prefix {
     /// Folds in the next event. An erased body and a kind of a later version
     /// are no errors: the fold knows of them.
@@ -67,15 +87,19 @@ impl Prefix {
     /// # Errors
     /// [`ReplayError::Unreadable`] where it does not read.
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
-        let seq = stored.seq();
-        let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        let event = read_event(stored)?;
         self.apply_read(stored, &event);
         Ok(())
     }
 
     /// Folds in the next event, which has been read.
     pub fn apply_read(&mut self, stored: &StoredEvent, event: &Read) {
-        let (seq, id) = (stored.seq(), stored.id());
+        let seq = stored.seq();
+        let id = match event {
+            // To compute it takes as long as to fold the event in.
+            Read::Event(event) => event.id,
+            _ => stored.id(),
+        };
         match event {
             Read::Event(event) => self.knowledge.apply(event),
             Read::Erased(kind) => self.knowledge.apply_erased(seq, id, kind.is_some_and(Kind::is_fact)),
@@ -83,20 +107,65 @@ impl Prefix {
         }
         self.head = Some(Head { seq, id, recorded_at_us: stored.recorded_at_us() });
     }
+
+    /// Folds in stretches of the log that follow each other, which another
+    /// thread reads meanwhile.
+    fn apply_all(&mut self, mut stretches: impl Iterator<Item = Stretch>) -> Result<(), ReplayError> {
+        thread::scope(|scope| {
+            let (to_read, stored) = sync_channel(STRETCHES);
+            let (to_fold, read) = sync_channel(STRETCHES);
+            scope.spawn(move || read_stretches(&stored, &to_fold));
+            let mut under_way = 0;
+            loop {
+                while under_way < STRETCHES
+                    && let Some(stretch) = stretches.next()
+                    && to_read.send(stretch).is_ok()
+                {
+                    under_way += 1;
+                }
+                // Where the reader has panicked nothing comes, and the scope passes it on.
+                let Some(stretch) = (under_way > 0).then(|| read.recv().ok()).flatten() else { return Ok(()) };
+                under_way -= 1;
+                for event in stretch {
+                    let (stored, event) = event?;
+                    self.apply_read(&stored, &event);
+                }
+            }
+        })
+    }
+}
+
+/// Reads stretches while those before are folded.
+fn read_stretches(stored: &Receiver<Stretch>, to_fold: &SyncSender<Vec<Result<(StoredEvent, Read), ReplayError>>>) {
+    for stretch in stored {
+        let with_what_it_says = |stored: StoredEvent| read_event(&stored).map(|event| (stored, event));
+        let read = stretch.into_iter().map(|stored| with_what_it_says(stored?)).collect();
+        // Nobody waits any more once something went wrong there.
+        if to_fold.send(read).is_err() {
+            return;
+        }
+    }
 }
 
 /// Replays a log up to a point of record time.
 ///
+/// Of a long log one thread folds, and another reads what the bodies say,
+/// which takes longer.
+///
 /// # Errors
 /// [`ReplayError`] where the log or an event of the prefix cannot be read.
 pub fn replay(log: &dyn EventLog, known_at: KnownAt) -> Result<Prefix, ReplayError> {
+    let includes = |stored: &StoredEvent| known_at.includes(stored.seq(), Moment(stored.recorded_at_us()));
+    let mut events = log.scan(Seq(0)).take_while(|stored| stored.as_ref().map_or(true, includes));
     let mut prefix = Prefix::default();
-    for stored in log.scan(Seq(0)) {
-        let stored = stored?;
-        if !known_at.includes(stored.seq(), Moment(stored.recorded_at_us())) {
-            break;
-        }
-        prefix.apply(&stored)?;
+    for stored in events.by_ref().take(STRETCH) {
+        prefix.apply(&stored?)?;
+    }
+    let stretches =
+        std::iter::from_fn(|| Some(events.by_ref().take(STRETCH).collect()).filter(|s: &Vec<_>| !s.is_empty()));
+    let mut stretches = stretches.peekable();
+    if stretches.peek().is_some() {
+        prefix.apply_all(stretches)?;
     }
     Ok(prefix)
 }

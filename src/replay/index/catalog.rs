@@ -10,7 +10,7 @@ use super::term::Term;
 use crate::domain::time::{MomentRange, Zone};
 use crate::domain::{Content, Seq, Source, SourceId};
 use crate::log::{EventLog, Head, LogError, Read, StoredEvent, read};
-use crate::replay::ReplayError;
+use crate::replay::{ReplayError, read_event};
 
 /// How many events come together before their rows are kept. What is not kept
 /// is read from the log by every process that asks.
@@ -180,7 +180,7 @@ impl Catalog {
 
     fn note(&mut self, log: &dyn EventLog, stored: &StoredEvent) -> Result<(), CatalogError> {
         let seq = stored.seq();
-        let event = read(stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+        let event = read_event(stored)?;
         self.note_read(log, &event, seq)
     }
 

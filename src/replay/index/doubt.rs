@@ -13,8 +13,8 @@ use super::rows::{Brief, Mark, Row};
 use super::term::Term;
 use crate::domain::time::{MomentRange, Zone};
 use crate::domain::{Seq, SourceId};
-use crate::log::{EventLog, read};
-use crate::replay::ReplayError;
+use crate::log::EventLog;
+use crate::replay::read_event;
 
 /// Up to how many events each is noted again.
 const EXACT_MAX: u64 = 8_192;
@@ -37,7 +37,7 @@ impl Catalog {
         let mut counted = Counted::default();
         for seq in (0..events).step_by(usize::try_from(step.max(1)).unwrap_or(usize::MAX)).map(Seq) {
             let Some(stored) = log.get(seq)? else { continue };
-            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+            let event = read_event(&stored)?;
             noter.note(&event, &mut Before { store, log, zone: self.zone(), seq })?;
             let notes = noter.take_all();
             counted.add(&notes);

@@ -9,10 +9,10 @@ use super::held::{Event, Held};
 use super::operations::Operations;
 use super::structure::Structure;
 use crate::domain::{Claim, Content, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId};
-use crate::log::{EventLog, Head, Read, read};
+use crate::log::{EventLog, Head, Read};
 use crate::projections::Knowledge;
 use crate::replay::index::{Brief, BriefId, Catalog, CatalogError, Join, Spell, Term};
-use crate::replay::{Prefix, ReplayError};
+use crate::replay::{Prefix, read_event};
 
 /// Events of a log, read one by one, with what they need.
 pub(super) struct Reading<'a> {
@@ -357,7 +357,7 @@ impl<'a> Reading<'a> {
         }
         for stored in self.log.get_all(&news)? {
             let seq = stored.seq();
-            let event = read(&stored).map_err(|why| ReplayError::Unreadable { seq, why })?;
+            let event = read_event(&stored)?;
             let event = Rc::new((stored, event));
             self.held.put(&event);
             looked_at.insert(seq, event);
