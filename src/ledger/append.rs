@@ -8,7 +8,7 @@ use super::{Error, Ledger};
 use crate::codec::{SALT_LEN, Salt};
 use crate::domain::time::Moment;
 use crate::domain::{ClientKey, Content, Draft, Entry, EventId, Name, Seq};
-use crate::log::{Body, Head, LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
+use crate::log::{Body, LAG_NOTED_US, LAG_REFUSED_US, Read, StoredEvent, lag_us, read, seal};
 use crate::proof::ssh::PrivateKey;
 
 /// How an append is to be done.
@@ -303,19 +303,15 @@ impl Ledger {
         self.recalled = State::default();
         self.sightings.clear();
         self.recorders = OnceCell::new();
-        for event in kept {
-            let head = Head { seq: event.seq(), id: event.id(), recorded_at_us: event.recorded_at_us() };
-            self.take_sealed(event, head)?;
-        }
-        Ok(())
+        kept.iter().try_for_each(|event| self.take_sealed(event))
     }
 
     /// Takes in an event that was sealed onto the last one.
-    pub(super) fn take_sealed(&mut self, event: &StoredEvent, head: Head) -> Result<(), Error> {
+    pub(super) fn take_sealed(&mut self, event: &StoredEvent) -> Result<(), Error> {
         self.sightings.clear();
         self.touched = Touched::Changed;
         self.working_mut().apply(event)?;
-        self.sealed = Some(head);
+        self.sealed = Some(event.as_head());
         Ok(())
     }
 
@@ -323,8 +319,8 @@ impl Ledger {
     pub(super) fn commit_entries(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
         let mut staged = Staged::default();
         for entry in entries {
-            let (event, head) = seal(self.sealed, self.now(), &self.salt()?, &entry)?;
-            self.take_sealed(&event, head)?;
+            let (event, _) = seal(self.sealed, self.now(), &self.salt()?, &entry)?;
+            self.take_sealed(&event)?;
             staged.events.push(event);
         }
         self.commit(&mut staged)

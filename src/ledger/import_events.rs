@@ -234,7 +234,7 @@ impl Ledger {
             _ => {}
         }
         let (event, head) = seal(self.sealed, self.now(), &self.salt()?, &entry)?;
-        self.take_sealed(&event, head)?;
+        self.take_sealed(&event)?;
         course.staged.events.push(event);
         let recorded_at = Moment(head.recorded_at_us);
         course.receipts.push(Receipt { seq: head.seq, id: head.id, recorded_at, repeated: false, signed: false });

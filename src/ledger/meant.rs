@@ -11,7 +11,7 @@ use super::{Error, Ledger, Read, View};
 use crate::domain::{Content, Kind, LooseKey, Name, NameKey, Noun, Seq, Sought};
 use crate::projections::find::{Proposal, people_like, posts_like};
 use crate::projections::{Names, World};
-use crate::replay::slice::{Reach, Subjects, bodies, near};
+use crate::replay::slice::{Reach, Subjects, bodies, near, spelt};
 use crate::replay::{KnownAt, read_event};
 
 /// How many names are proposed in place of one that nobody knows.
@@ -190,15 +190,16 @@ impl Ledger {
     /// That no fact names a body, with the names that may have been meant: those
     /// that differ by one slip, or are part of the other.
     pub(super) fn no_body(&self, given: &Name) -> Error {
-        match self.bodies_named() {
-            Ok(names) => no_body(&names, given),
-            Err(why) => why,
-        }
+        self.no_body_at_head(given).unwrap_or_else(|why| why)
     }
 
-    fn bodies_named(&self) -> Result<Names, Error> {
+    fn no_body_at_head(&self, given: &Name) -> Result<Error, Error> {
         let view = self.view(KnownAt::Head)?;
-        Ok(Names::of_survivors(&*view.or_all(view.told(bodies)?)?))
+        let proposed = Bodies::like(&Names::of_survivors(&*view.or_all(view.told(bodies)?)?), given);
+        // There may be many bodies, and it matters of few how they are spelt.
+        let keys = proposed.keys().map(|key| (Noun::Body, key.clone())).collect();
+        let spelt = view.told(|log, catalog, ground| spelt(log, catalog, ground, &keys))?;
+        Ok(proposed.instead_of(given, &Names::of_survivors(&*view.or_all(spelt)?)))
     }
 }
 
@@ -211,16 +212,36 @@ fn like(world: &World<'_>, noun: Noun, text: &Name, body: Option<&Name>) -> Vec<
 
 /// That no fact names a body, with those of some names that may have been meant.
 pub(super) fn no_body(names: &Names, given: &Name) -> Error {
-    let wanted = NameKey::of(given);
-    let loose = |key: &NameKey| key.as_str().to_lowercase();
-    let is_like = |known: &&NameKey| {
-        let (a, b) = (loose(known), loose(&wanted));
-        LooseKey::of(known).is_one_slip_from(&LooseKey::of(&wanted)) || a.contains(&b) || b.contains(&a)
-    };
-    let bodies: Vec<&NameKey> = names.all().filter(|(noun, _)| *noun == Noun::Body).map(|(_, key)| key).collect();
-    let shown = |keys: Vec<&NameKey>| {
-        keys.into_iter().take(PROPOSED_MOST).map(|key| names.shown(Noun::Body, key)).collect::<Vec<_>>()
-    };
-    let like = shown(bodies.iter().copied().filter(is_like).collect());
-    Error::NoBody { given: given.to_string(), like, known: shown(bodies) }
+    Bodies::like(names, given).instead_of(given, names)
+}
+
+/// The bodies that are told of where a name is none.
+struct Bodies {
+    like: Vec<NameKey>,
+    known: Vec<NameKey>,
+}
+
+impl Bodies {
+    fn like(names: &Names, given: &Name) -> Self {
+        let wanted = NameKey::of(given);
+        let loose = |key: &NameKey| key.as_str().to_lowercase();
+        let is_like = |known: &&NameKey| {
+            let (a, b) = (loose(known), loose(&wanted));
+            LooseKey::of(known).is_one_slip_from(&LooseKey::of(&wanted)) || a.contains(&b) || b.contains(&a)
+        };
+        let bodies = || names.all().filter(|(noun, _)| *noun == Noun::Body).map(|(_, key)| key);
+        Self {
+            like: bodies().filter(is_like).take(PROPOSED_MOST).cloned().collect(),
+            known: bodies().take(PROPOSED_MOST).cloned().collect(),
+        }
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &NameKey> {
+        self.like.iter().chain(&self.known)
+    }
+
+    fn instead_of(&self, given: &Name, names: &Names) -> Error {
+        let shown = |keys: &[NameKey]| keys.iter().map(|key| names.shown(Noun::Body, key)).collect();
+        Error::NoBody { given: given.to_string(), like: shown(&self.like), known: shown(&self.known) }
+    }
 }

@@ -184,7 +184,7 @@ impl Gathered {
             self.note(seq, &event.entry.content)?;
         }
         if is_known {
-            self.prefix.apply_read(&stored, &event);
+            self.prefix.apply_read(stored.as_head(), &event);
         }
         Ok(())
     }

@@ -7,15 +7,18 @@
 
 use std::cell::Ref;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::state::State;
 use super::touched::Touched;
 use super::{Error, Ledger};
 use crate::domain::{
-    Claim, ClientKey, Content, EventId, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
+    Claim, ClientKey, Content, EventId, Fact, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
 };
-use crate::log::{Read, StoredEvent};
+use crate::log::{Head, Read};
 use crate::replay::index::{Brief, Catalog, CatalogError, Spell, Term};
+use crate::replay::read_in_place;
 
 /// How many events are remembered before all is forgotten, to be recalled again.
 const REMEMBERED_MAX: usize = 1 << 14;
@@ -52,10 +55,11 @@ impl Ledger {
         }
         for term in Term::of_source(given) {
             for seq in self.marked(term)? {
-                if let Some(Content::Source(Source { digest, .. }) | Content::Redescribed { source: digest, .. }) =
-                    self.content(seq)?
+                if let Some(event) = self.event_again(seq)?
+                    && let Some(Content::Source(Source { digest, .. }) | Content::Redescribed { source: digest, .. }) =
+                        event.1.content()
                 {
-                    self.recall_article(digest)?;
+                    self.recall_article(*digest)?;
                 }
             }
         }
@@ -69,9 +73,9 @@ impl Ledger {
         }
         for seq in self.marked(Term::source(id))? {
             if !self.recalled.has(seq)
-                && let Some((stored, event)) = self.event_again(seq)?
+                && let Some(event) = self.event_again(seq)?
             {
-                self.recalled.apply_read(&stored, &event);
+                self.recalled.apply_read(event.0, &event.1);
             }
         }
         Ok(())
@@ -83,10 +87,10 @@ impl Ledger {
             return Ok(());
         }
         for seq in self.marked(Term::key(key))? {
-            if let Some((_, Read::Event(event))) = self.event_again(seq)?
-                && let Some(known) = event.entry.key
+            if let Some((_, Read::Event(event))) = self.event_again(seq)?.as_deref()
+                && let Some(known) = &event.entry.key
             {
-                self.recalled.note_key(known, (event.seq, event.id));
+                self.recalled.note_key(known.clone(), (event.seq, event.id));
             }
         }
         Ok(())
@@ -132,7 +136,7 @@ impl Ledger {
             }
             for seq in self.marked(Term::alias(Brief::of(noun, &key)))? {
                 self.recall_at(seq)?;
-                if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = self.content(seq)? {
+                if let Some(fact) = self.fact_again(seq)? {
                     asked.extend(fact.claim.names().into_iter().map(|(_, name)| NameKey::of(name)));
                 }
             }
@@ -169,7 +173,7 @@ impl Ledger {
         let mut near = BTreeSet::new();
         for slip in loose.slips() {
             for seq in self.marked(Term::near(noun, slip))? {
-                let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = self.content(seq)? else { continue };
+                let Some(fact) = self.fact_again(seq)? else { continue };
                 let names = fact.claim.names().into_iter().filter(|(of, _)| *of == noun);
                 near.extend(names.map(|(_, name)| NameKey::of(name)).filter(|key| loose.is_near(&LooseKey::of(key))));
             }
@@ -287,54 +291,56 @@ impl Ledger {
             return Ok(());
         }
         let Some(mut origin) = self.event_again(seq)? else { return Ok(()) };
-        while let (_, Read::Event(event)) = &origin
-            && let Content::Amended { target, .. } | Content::Corroborated { target, .. } = event.entry.content
+        while let Some(Content::Amended { target, .. } | Content::Corroborated { target, .. }) = origin.1.content()
             && let Some(target) = self.log.seq_of(&target.0)?
             && let Some(before) = self.event_again(target)?
         {
             origin = before;
         }
-        let mut asked = vec![origin.0.id()];
-        let mut record = BTreeMap::from([(origin.0.seq(), origin)]);
+        let mut asked = vec![origin.0.id];
+        let mut record = BTreeMap::from([(origin.0.seq, origin)]);
         while let Some(id) = asked.pop() {
             for seq in self.marked(Term::target(id.into()))? {
                 if !record.contains_key(&seq)
                     && let Some(done) = self.event_again(seq)?
                 {
-                    asked.push(done.0.id());
+                    asked.push(done.0.id);
                     record.insert(seq, done);
                 }
             }
         }
-        for (seq, (stored, event)) in record {
+        for (seq, event) in record {
             if !self.recalled.has(seq) {
-                self.recalled.apply_read(&stored, &event);
+                self.recalled.apply_read(event.0, &event.1);
             }
         }
         Ok(())
     }
 
-    fn content(&self, seq: Seq) -> Result<Option<Content>, Error> {
-        Ok(self.event_again(seq)?.and_then(|(_, read)| match read {
-            Read::Event(event) => Some(event.entry.content),
+    /// What a fact or an amendment says.
+    fn fact_again(&self, seq: Seq) -> Result<Option<Arc<Fact>>, Error> {
+        let event = self.event_again(seq)?;
+        Ok(event.and_then(|event| match event.1.content()? {
+            Content::Fact(fact) | Content::Amended { fact, .. } => Some(Arc::clone(fact)),
             _ => None,
         }))
     }
 
     /// An event, read from the log only where it was not just before: to ask the
     /// log takes two threads, which wait for each other.
-    fn event_again(&self, seq: Seq) -> Result<Option<(StoredEvent, Read)>, Error> {
+    fn event_again(&self, seq: Seq) -> Result<Option<Rc<(Head, Read)>>, Error> {
         let read = &self.recalled.read;
         if let Some(event) = read.borrow().get(&seq) {
-            return Ok(Some(event.clone()));
+            return Ok(Some(Rc::clone(event)));
         }
-        let event = self.event(seq)?;
+        let Some(stored) = self.log.get(seq)? else { return Ok(None) };
+        let event = Rc::new(read_in_place(&stored)?);
         let mut read = read.borrow_mut();
         if read.len() >= READ_MAX {
             read.clear();
         }
-        read.extend(event.clone().map(|event| (seq, event)));
-        Ok(event)
+        read.insert(seq, Rc::clone(&event));
+        Ok(Some(event))
     }
 
     /// The index, up to where recalling began. What was sealed since is

@@ -65,7 +65,7 @@ impl Ledger {
             recorders.note(&event);
         }
         let read = Read::Event(Box::new(event));
-        self.working_mut().apply_read(&sealed, &read);
+        self.working_mut().apply_read(head, &read);
         self.sealed = Some(head);
         staged.events.push(sealed);
         staged.read.push(read);

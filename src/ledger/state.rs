@@ -2,14 +2,15 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use foldhash::HashMap;
 
 use super::near::Near;
 use crate::domain::{Claim, ClientKey, Content, EventId, Holding, Kind, Name, NameKey, Noun, Seq, Stance};
-use crate::log::{EventLog, Read, StoredEvent};
+use crate::log::{EventLog, Head, Read, StoredEvent};
 use crate::projections::Names;
-use crate::replay::{Prefix, ReplayError, read_event};
+use crate::replay::{Prefix, ReplayError, read_in_place};
 
 /// The state at the head, and what is looked up in it.
 #[derive(Default)]
@@ -22,7 +23,7 @@ pub(super) struct State {
     /// Whether something was looked up in the index for it.
     pub began: Cell<bool>,
     /// Events that were read for it of late.
-    pub read: RefCell<HashMap<Seq, (StoredEvent, Read)>>,
+    pub read: RefCell<HashMap<Seq, Rc<(Head, Read)>>>,
     applied: BTreeSet<Seq>,
     sources_asked: BTreeSet<String>,
     near_asked: BTreeSet<(Noun, NameKey)>,
@@ -40,16 +41,15 @@ impl State {
 
     /// Folds in the next event.
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
-        let _seq = stored.seq();
-        let event = read_event(stored)?;
-        self.apply_read(stored, &event);
+        let (last, event) = read_in_place(stored)?;
+        self.apply_read(last, &event);
         Ok(())
     }
 
     /// Folds in the next event, which has been read.
-    pub fn apply_read(&mut self, stored: &StoredEvent, event: &Read) {
-        self.applied.insert(stored.seq());
-        let content = if let Read::Event(event) = event { Some(&event.entry.content) } else { None };
+    pub fn apply_read(&mut self, last: Head, event: &Read) {
+        self.applied.insert(last.seq);
+        let content = event.content();
         // What is signed says the same as before.
         let target = content.filter(|content| content.kind() != Kind::Signed).and_then(Content::target);
         if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = content {
@@ -57,7 +57,7 @@ impl State {
         }
         // What an operation changes is forgotten as it stood and noted as it stands then.
         self.with_names_of(target, Names::forget);
-        self.prefix.apply_read(stored, event);
+        self.prefix.apply_read(last, event);
         self.with_names_of(target, Names::note);
         let Read::Event(event) = event else { return };
         if let Content::Fact(fact) = &event.entry.content {

@@ -58,8 +58,7 @@ impl Ledger {
     /// An event as the last one of a prefix; the head where there is none so far on.
     fn head_at(&self, seq: Seq) -> Result<Option<Head>, Error> {
         let stored = self.log.get(seq)?;
-        let head = stored.map(|event| Head { seq, id: event.id(), recorded_at_us: event.recorded_at_us() });
-        Ok(head.or(self.log.head()))
+        Ok(stored.map(|event| event.as_head()).or(self.log.head()))
     }
 
     /// Reads a moment as a person writes it; of a coarse one the latest.

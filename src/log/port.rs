@@ -33,6 +33,12 @@ impl StoredEvent {
         EventId(proof::event_id(&self.header))
     }
 
+    /// What it is as the last event of a log.
+    #[must_use]
+    pub fn as_head(&self) -> Head {
+        Head { seq: self.seq(), id: self.id(), recorded_at_us: self.recorded_at_us() }
+    }
+
     /// What kind of event it is; none for one that this version does not know.
     #[must_use]
     pub fn known_kind(&self) -> Option<Kind> {

@@ -3,7 +3,7 @@
 use super::port::{Head, StoredEvent};
 use crate::codec::{BodyError, Header, HeaderError, Salt, decode_body, encode_body};
 use crate::domain::time::Moment;
-use crate::domain::{Entry, Event, EventId, Kind, Seq};
+use crate::domain::{Content, Entry, Event, EventId, Kind, Seq};
 use crate::proof;
 
 /// How far a clock stands behind the head before it is worth a note: a minute, in microseconds.
@@ -94,6 +94,17 @@ pub enum Read {
     Unknown(u16),
 }
 
+impl Read {
+    /// What it says, where that is known.
+    #[must_use]
+    pub fn content(&self) -> Option<&Content> {
+        match self {
+            Self::Event(event) => Some(&event.entry.content),
+            Self::Erased(_) | Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Reads a stored event. What was hashed is not checked here; the audit does that.
 ///
 /// # Errors
@@ -114,7 +125,7 @@ pub fn read(stored: &StoredEvent) -> Result<Read, ReadError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Content, Text};
+    use crate::domain::Text;
 
     fn entry() -> Entry {
         let content = Content::Retracted { target: EventId([7; 32]), why: Text::new("a slip").unwrap() };

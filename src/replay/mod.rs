@@ -80,6 +80,20 @@ pub fn read_event(stored: &StoredEvent) -> Result<Read, ReplayError> {
     read(stored).map_err(|why| ReplayError::Unreadable { seq: stored.seq(), why })
 }
 
+/// The same with where it stands: what it is as the last event of a prefix.
+///
+/// # Errors
+/// Likewise.
+pub fn read_in_place(stored: &StoredEvent) -> Result<(Head, Read), ReplayError> {
+    let event = read_event(stored)?;
+    let id = match &event {
+        // To compute it takes as long as to fold the event in.
+        Read::Event(event) => event.id,
+        _ => stored.id(),
+    };
+    Ok((Head { seq: stored.seq(), id, recorded_at_us: stored.recorded_at_us() }, event))
+}
+
 impl Prefix {
     /// Folds in the next event. An erased body and a kind of a later version
     /// are no errors: the fold knows of them.
@@ -87,25 +101,20 @@ impl Prefix {
     /// # Errors
     /// [`ReplayError::Unreadable`] where it does not read.
     pub fn apply(&mut self, stored: &StoredEvent) -> Result<(), ReplayError> {
-        let event = read_event(stored)?;
-        self.apply_read(stored, &event);
+        let (last, event) = read_in_place(stored)?;
+        self.apply_read(last, &event);
         Ok(())
     }
 
-    /// Folds in the next event, which has been read.
-    pub fn apply_read(&mut self, stored: &StoredEvent, event: &Read) {
-        let seq = stored.seq();
-        let id = match event {
-            // To compute it takes as long as to fold the event in.
-            Read::Event(event) => event.id,
-            _ => stored.id(),
-        };
+    /// Folds in the next event, which has been read: the prefix ends with it.
+    pub fn apply_read(&mut self, last: Head, event: &Read) {
+        let Head { seq, id, .. } = last;
         match event {
             Read::Event(event) => self.knowledge.apply(event),
             Read::Erased(kind) => self.knowledge.apply_erased(seq, id, kind.is_some_and(Kind::is_fact)),
             Read::Unknown(_) => self.knowledge.apply_unknown(seq, id),
         }
-        self.head = Some(Head { seq, id, recorded_at_us: stored.recorded_at_us() });
+        self.head = Some(last);
     }
 
     /// Folds in stretches of the log that follow each other, which another
@@ -127,8 +136,8 @@ impl Prefix {
                 let Some(stretch) = (under_way > 0).then(|| read.recv().ok()).flatten() else { return Ok(()) };
                 under_way -= 1;
                 for event in stretch {
-                    let (stored, event) = event?;
-                    self.apply_read(&stored, &event);
+                    let (last, event) = event?;
+                    self.apply_read(last, &event);
                 }
             }
         })
@@ -136,10 +145,9 @@ impl Prefix {
 }
 
 /// Reads stretches while those before are folded.
-fn read_stretches(stored: &Receiver<Stretch>, to_fold: &SyncSender<Vec<Result<(StoredEvent, Read), ReplayError>>>) {
+fn read_stretches(stored: &Receiver<Stretch>, to_fold: &SyncSender<Vec<Result<(Head, Read), ReplayError>>>) {
     for stretch in stored {
-        let with_what_it_says = |stored: StoredEvent| read_event(&stored).map(|event| (stored, event));
-        let read = stretch.into_iter().map(|stored| with_what_it_says(stored?)).collect();
+        let read = stretch.into_iter().map(|stored| read_in_place(&stored?)).collect();
         // Nobody waits any more once something went wrong there.
         if to_fold.send(read).is_err() {
             return;

@@ -14,7 +14,7 @@ use super::pace::Pace;
 use crate::log::Head;
 
 /// What the engine may keep of the database in memory, in bytes.
-const CACHE_LEN_MAX: u64 = 64 * 1024 * 1024;
+const CACHE_LEN_MAX: u64 = 40 * 1024 * 1024;
 
 /// A worker of an engine that was just closed may hold the file for another
 /// moment; it is tried again this many times.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use foldhash::HashMap;
 
 use crate::domain::Seq;
-use crate::log::{Read, StoredEvent};
+use crate::log::{Head, Read};
 
 /// How many events are held before all are let go: some 12 MB, since most have
 /// half a kilobyte.
@@ -17,8 +17,8 @@ const HELD_MAX: usize = 4_096;
 /// the longest would be hundreds of megabytes.
 const BODY_LEN_MAX: usize = 2_048;
 
-/// An event, as stored and as read.
-pub(super) type Event = Rc<(StoredEvent, Read)>;
+/// An event that was read, with where it stands.
+pub(super) type Event = Rc<(Head, Read)>;
 
 /// Events of one log, which never change.
 #[derive(Debug, Clone, Default)]
@@ -30,35 +30,37 @@ impl Held {
         self.0.borrow().get(&seq).cloned()
     }
 
-    /// Holds an event, unless it is long.
-    pub fn put(&self, event: &Event) {
-        if event.0.body.len() > BODY_LEN_MAX {
+    /// Holds an event, unless its body is long.
+    pub fn put(&self, event: &Event, body_len: usize) {
+        if body_len > BODY_LEN_MAX {
             return;
         }
         let mut held = self.0.borrow_mut();
         if held.len() >= HELD_MAX {
             held.clear();
         }
-        held.insert(event.0.seq(), Rc::clone(event));
+        held.insert(event.0.seq, Rc::clone(event));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::EventId;
 
     #[test]
     fn no_more_is_held_than_there_is_room_for() {
         let held = Held::default();
         let event = |nth: u64| {
-            // Bytes that differ wherever a header has its position.
-            let header = std::array::from_fn(|at| nth.to_be_bytes()[at % 8]);
-            Rc::new((StoredEvent { header, body: Vec::new() }, Read::Unknown(9_999)))
+            let place = Head { seq: Seq(nth), id: EventId::ZERO, recorded_at_us: 0 };
+            Rc::new((place, Read::Unknown(9_999)))
         };
         for nth in 0..HELD_MAX as u64 + 5 {
-            held.put(&event(nth));
-            assert!(held.get(event(nth).0.seq()).is_some() && held.0.borrow().len() <= HELD_MAX);
+            held.put(&event(nth), 9);
+            assert!(held.get(Seq(nth)).is_some() && held.0.borrow().len() <= HELD_MAX);
         }
-        assert!(held.get(event(0).0.seq()).is_none());
+        assert!(held.get(Seq(0)).is_none());
+        held.put(&event(0), BODY_LEN_MAX + 1);
+        assert!(held.get(Seq(0)).is_none(), "a long one is not held");
     }
 }

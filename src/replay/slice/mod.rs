@@ -31,7 +31,7 @@ pub use ground::Ground;
 use holders::Holders;
 use operations::Operations;
 use reading::Reading;
-pub use spelling::{bodies, near};
+pub use spelling::{bodies, near, spelt};
 use structure::Structure;
 
 /// What is asked of a log.

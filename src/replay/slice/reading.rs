@@ -12,7 +12,10 @@ use crate::domain::{Claim, Content, Holding, LooseKey, Name, NameKey, Noun, Seq,
 use crate::log::{EventLog, Head, Read};
 use crate::projections::Knowledge;
 use crate::replay::index::{Brief, BriefId, Catalog, CatalogError, Join, Spell, Term};
-use crate::replay::{Prefix, read_event};
+use crate::replay::{Prefix, read_in_place};
+
+/// How many events are asked for at once.
+const LOOKED_AT_ONCE: usize = 1_024;
 
 /// Events of a log, read one by one, with what they need.
 pub(super) struct Reading<'a> {
@@ -128,7 +131,7 @@ impl<'a> Reading<'a> {
         self.look_at(seqs.iter().copied())?;
         for seq in seqs {
             let event = self.event(*seq)?;
-            event.map_or(Ok(()), |event| self.want(*seq, event.0.id().into()))?;
+            event.map_or(Ok(()), |event| self.want(*seq, event.0.id.into()))?;
         }
         Ok(())
     }
@@ -143,9 +146,9 @@ impl<'a> Reading<'a> {
                 return Ok(());
             }
             for seq in unseen {
-                let Some((stored, Read::Event(event))) = self.events.get(&seq).map(Rc::as_ref) else { continue };
-                let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { continue };
-                let id = stored.id().into();
+                let Some((place, event)) = self.events.get(&seq).map(Rc::as_ref) else { continue };
+                let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = event.content() else { continue };
+                let id = place.id.into();
                 if let Claim::Departed { ends: Some(appointment), .. } = fact.claim
                     && let Some(seq) = self.seq_of(appointment.into())?
                 {
@@ -164,6 +167,12 @@ impl<'a> Reading<'a> {
     /// What the facts say that were read.
     pub fn claims(&self) -> impl Iterator<Item = &Claim> {
         self.events.values().filter_map(|event| claim_of(&event.1))
+    }
+
+    /// The same of those that stand, as they say it now.
+    pub fn standing_claims(&self) -> impl Iterator<Item = &Claim> {
+        let standing = self.events.values().filter(|event| self.operations.is_current(event.0.id.into()));
+        standing.filter_map(|event| claim_of(&event.1))
     }
 
     /// Wants what says how things hang together.
@@ -188,9 +197,7 @@ impl<'a> Reading<'a> {
                     continue;
                 }
                 let Some(event) = self.event(seq)? else { continue };
-                if let Read::Event(event) = &event.1 {
-                    self.needs(&event.entry.content)?;
-                }
+                event.1.content().map_or(Ok(()), |content| self.needs(content))?;
                 self.events.insert(seq, event);
             }
         }
@@ -330,7 +337,7 @@ impl<'a> Reading<'a> {
     pub fn finish_alone(self, spelt: BTreeSet<(Noun, Name)>) -> Prefix {
         let mut prefix = Prefix { knowledge: Knowledge::spelling(spelt), head: None };
         for event in self.events.values() {
-            prefix.apply_read(&event.0, &event.1);
+            prefix.apply_read(event.0, &event.1);
         }
         prefix.head = Some(self.head);
         prefix.knowledge.head = Some((self.head.seq, self.head.id));
@@ -355,12 +362,12 @@ impl<'a> Reading<'a> {
                 None => news.push(seq),
             }
         }
-        for stored in self.log.get_all(&news)? {
-            let seq = stored.seq();
-            let event = read_event(&stored)?;
-            let event = Rc::new((stored, event));
-            self.held.put(&event);
-            looked_at.insert(seq, event);
+        for some in news.chunks(LOOKED_AT_ONCE) {
+            for stored in self.log.get_all(some)? {
+                let event = Rc::new(read_in_place(&stored)?);
+                self.held.put(&event, stored.body.len());
+                looked_at.insert(event.0.seq, event);
+            }
         }
         Ok(())
     }
@@ -372,11 +379,8 @@ impl<'a> Reading<'a> {
 
 /// What a fact or an amendment says.
 fn claim_of(event: &Read) -> Option<&Claim> {
-    match event {
-        Read::Event(event) => match &event.entry.content {
-            Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
-            _ => None,
-        },
+    match event.content()? {
+        Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
         _ => None,
     }
 }
