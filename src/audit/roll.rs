@@ -15,7 +15,7 @@ use crate::domain::{EventId, Kind, Seq};
 use crate::log::EventLog;
 
 /// Of how many of the latest events the whole ids are kept.
-const RECENT: usize = 1 << 20;
+const RECENT: usize = 1 << 18;
 
 /// From here on, numbers are of events that are known by their names alone. A
 /// log with as many positions would not fit on any disk of today.

@@ -10,7 +10,7 @@ use crate::sources::{Held, SourceError, SourceStore};
 
 /// How many bytes of articles are held at a time. One that is cited again
 /// after it was put away is read and hashed again.
-const HELD_LEN_MAX: usize = 32 * 1024 * 1024;
+const HELD_LEN_MAX: usize = 16 * 1024 * 1024;
 
 /// In which condition an article is.
 #[derive(Debug, Clone, PartialEq, Eq)]
