@@ -335,12 +335,15 @@ impl<'a> Reading<'a> {
 
     /// The same by these events alone, and some spellings.
     pub fn finish_alone(self, spelt: BTreeSet<(Noun, Name)>) -> Prefix {
+        let Self { head, events, looked_at, .. } = self;
+        drop(looked_at);
         let mut prefix = Prefix { knowledge: Knowledge::spelling(spelt), head: None };
-        for event in self.events.values() {
+        // Each goes as it is folded in, so that there is never all of it twice.
+        for event in events.into_values() {
             prefix.apply_read(event.0, &event.1);
         }
-        prefix.head = Some(self.head);
-        prefix.knowledge.head = Some((self.head.seq, self.head.id));
+        prefix.head = Some(head);
+        prefix.knowledge.head = Some((head.seq, head.id));
         prefix
     }
 
