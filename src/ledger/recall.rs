@@ -14,7 +14,7 @@ use super::state::State;
 use super::touched::Touched;
 use super::{Error, Ledger};
 use crate::domain::{
-    Claim, ClientKey, Content, EventId, Fact, Holding, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
+    Claim, ClientKey, Content, EventId, Fact, Holding, Kind, LooseKey, Name, NameKey, Noun, Seq, Source, SourceId,
 };
 use crate::log::{Head, Read};
 use crate::replay::index::{Brief, Catalog, CatalogError, Spell, Term};
@@ -22,6 +22,9 @@ use crate::replay::read_in_place;
 
 /// How many events are remembered before all is forgotten, to be recalled again.
 const REMEMBERED_MAX: usize = 1 << 14;
+
+/// How many events are read where an article is looked up.
+const ARTICLES_AHEAD: u64 = 16;
 
 /// How many events that were read are at hand.
 const READ_MAX: usize = 1 << 10;
@@ -55,6 +58,7 @@ impl Ledger {
         }
         for term in Term::of_source(given) {
             for seq in self.marked(term)? {
+                self.read_articles_from(seq);
                 if let Some(event) = self.event_again(seq)?
                     && let Some(Content::Source(Source { digest, .. }) | Content::Redescribed { source: digest, .. }) =
                         event.1.content()
@@ -329,18 +333,34 @@ impl Ledger {
     /// An event, read from the log only where it was not just before: to ask the
     /// log takes two threads, which wait for each other.
     fn event_again(&self, seq: Seq) -> Result<Option<Rc<(Head, Read)>>, Error> {
-        let read = &self.recalled.read;
-        if let Some(event) = read.borrow().get(&seq) {
+        if let Some(event) = self.recalled.read.borrow().get(&seq) {
             return Ok(Some(Rc::clone(event)));
         }
         let Some(stored) = self.log.get(seq)? else { return Ok(None) };
-        let event = Rc::new(read_in_place(&stored)?);
-        let mut read = read.borrow_mut();
+        Ok(Some(self.remembered(read_in_place(&stored)?)))
+    }
+
+    /// Reads an article's event and those after it: most articles are quoted
+    /// from in the order in which they were added. What cannot be read is told
+    /// to whoever needs it.
+    fn read_articles_from(&self, seq: Seq) {
+        if self.recalled.read.borrow().contains_key(&seq) {
+            return;
+        }
+        let seqs: Vec<Seq> = (seq.0..seq.0.saturating_add(ARTICLES_AHEAD)).map(Seq).collect();
+        let stored = self.log.get_all(&seqs).unwrap_or_default();
+        let articles = stored.iter().filter(|stored| stored.known_kind() == Some(Kind::Source));
+        articles.filter_map(|stored| read_in_place(stored).ok()).for_each(|event| drop(self.remembered(event)));
+    }
+
+    fn remembered(&self, event: (Head, Read)) -> Rc<(Head, Read)> {
+        let event = Rc::new(event);
+        let mut read = self.recalled.read.borrow_mut();
         if read.len() >= READ_MAX {
             read.clear();
         }
-        read.insert(seq, Rc::clone(&event));
-        Ok(Some(event))
+        read.insert(event.0.seq, Rc::clone(&event));
+        event
     }
 
     /// The index, up to where recalling began. What was sealed since is

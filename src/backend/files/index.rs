@@ -112,16 +112,10 @@ impl IndexStore for IndexFiles {
     fn extend(&mut self, notes: Notes, events: u64, last: EventId) -> io::Result<()> {
         let before = self.covered();
         let Notes { spells, ties, joins, marks } = notes;
-        let Self { spells: of_spells, ties: of_ties, joins: of_joins, marks: of_marks, .. } = self;
-        let written = beside(
-            events,
-            || of_marks.extend(marks, events, last),
-            || {
-                of_spells.extend(spells, events, last)?;
-                of_ties.extend(ties, events, last)?;
-                of_joins.extend(joins, events, last)
-            },
-        );
+        let written = (self.marks.extend_beside(marks, events, last))
+            .and_then(|()| self.spells.extend_beside(spells, events, last))
+            .and_then(|()| self.ties.extend(ties, events, last))
+            .and_then(|()| self.joins.extend(joins, events, last));
         if written.is_err() {
             self.cut_to(before);
         }
