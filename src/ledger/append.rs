@@ -154,10 +154,12 @@ impl Ledger {
                 Ok(Receipts { events, warnings: staged.warnings, sealed: staged.events })
             }
             tried => {
-                if staged.is_ahead || !staged.events.is_empty() {
-                    self.restage(&[])?;
-                }
-                tried.map(|events| Receipts { events, warnings: staged.warnings, sealed: staged.events })
+                let nothing = !staged.is_ahead && staged.events.is_empty();
+                let undone = if nothing { Ok(()) } else { self.restage(&[]) };
+                // What went wrong first says more.
+                let events = tried?;
+                undone?;
+                Ok(Receipts { events, warnings: staged.warnings, sealed: staged.events })
             }
         }
     }
@@ -310,7 +312,9 @@ impl Ledger {
     pub(super) fn take_sealed(&mut self, event: &StoredEvent) -> Result<(), Error> {
         self.sightings.clear();
         self.touched = Touched::Changed;
-        self.working_mut().apply(event)?;
+        let state = self.working_mut();
+        state.apply(event)?;
+        state.forget_near();
         self.sealed = Some(event.as_head());
         Ok(())
     }

@@ -182,7 +182,11 @@ impl Ledger {
                 near.extend(names.map(|(_, name)| NameKey::of(name)).filter(|key| loose.is_near(&LooseKey::of(key))));
             }
         }
-        near.iter().try_for_each(|key| self.recall_named(noun, key).map(drop))
+        for key in near {
+            self.recall_named(noun, &key)?;
+            self.recalled.note_near(noun, &key);
+        }
+        Ok(())
     }
 
     /// Facts about what a person holds in a body, under these very names, to
@@ -237,7 +241,9 @@ impl Ledger {
 
     /// Takes note of what is about to be recorded.
     pub(super) fn take_note(&mut self, content: &Content) {
-        self.sightings.note(content);
+        let new = self.sightings.note(content);
+        let state = self.state.get_mut().unwrap_or(&mut self.recalled);
+        new.into_iter().for_each(|(noun, name)| state.note_near(noun, &NameKey::of(name)));
         if content.target().is_some() {
             self.touched = Touched::Changed;
         }

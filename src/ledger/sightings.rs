@@ -35,12 +35,13 @@ impl Sightings {
         !self.seats.is_empty() && self.seats.contains(&self.seat(holding, post))
     }
 
-    /// Takes note of a name that some fact has which stands.
-    pub fn note_name(&mut self, noun: Noun, name: &Name) {
+    /// Takes note of a name that some fact has which stands; answers whether it
+    /// was not come across before.
+    pub fn note_name(&mut self, noun: Noun, name: &Name) -> bool {
         if self.names.len() >= REMEMBERED_MAX {
             self.names.clear();
         }
-        self.names.insert(self.name(noun, name));
+        self.names.insert(self.name(noun, name))
     }
 
     fn name(&self, noun: Noun, name: &Name) -> u64 {
@@ -51,16 +52,20 @@ impl Sightings {
         self.by.hash_one([person, body, post].map(NameKey::of))
     }
 
-    /// Takes note of what is about to be recorded. What an operation leaves
-    /// standing is not told here, so after one nothing counts as come across.
-    pub fn note(&mut self, content: &Content) {
-        let Content::Fact(fact) = content else {
-            if content.target().is_some() {
-                self.clear();
-            }
-            return;
+    /// Takes note of what is about to be recorded; answers with the names in it
+    /// that were not come across before. What an operation leaves standing is
+    /// not told here, so after one nothing counts as come across.
+    pub fn note<'c>(&mut self, content: &'c Content) -> Vec<(Noun, &'c Name)> {
+        if content.target().is_some() {
+            self.clear();
+        }
+        let fact = match content {
+            Content::Amended { fact, .. } => return fact.claim.names(),
+            Content::Fact(fact) => fact,
+            _ => return Vec::new(),
         };
-        fact.claim.names().into_iter().for_each(|(noun, name)| self.note_name(noun, name));
+        let mut new = fact.claim.names();
+        new.retain(|(noun, name)| self.note_name(*noun, name));
         if let Claim::Appointed { holding, .. } | Claim::Held { holding, .. } = &fact.claim
             && let Some(post) = &holding.post
         {
@@ -69,6 +74,7 @@ impl Sightings {
             }
             self.seats.insert(self.seat(holding, post));
         }
+        new
     }
 
     /// Forgets everything.

@@ -53,7 +53,7 @@ impl State {
         // What is signed says the same as before.
         let target = content.filter(|content| content.kind() != Kind::Signed).and_then(Content::target);
         if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = content {
-            self.note_names(&fact.claim);
+            self.note_posts(&fact.claim);
         }
         // What an operation changes is forgotten as it stood and noted as it stands then.
         self.with_names_of(target, Names::forget);
@@ -144,11 +144,15 @@ impl State {
         self.posts.get(&place).into_iter().flatten()
     }
 
-    fn note_names(&mut self, claim: &Claim) {
+    /// Takes note of a name that may be nearly another: one that the index did
+    /// not tell of, or told of because it is nearly one that is asked for.
+    pub fn note_near(&mut self, noun: Noun, key: &NameKey) {
         if let Some(near) = self.near.get_mut() {
-            let new = claim.names().into_iter().map(|(noun, name)| (noun, NameKey::of(name)));
-            new.filter(|(noun, key)| !self.names.knows(*noun, key)).for_each(|(noun, key)| near.note(noun, &key));
+            near.note(noun, key);
         }
+    }
+
+    fn note_posts(&mut self, claim: &Claim) {
         if let Claim::Appointed { holding, .. } | Claim::Held { holding, .. } = claim
             && let Some(post) = &holding.post
         {
