@@ -130,7 +130,7 @@ impl<const N: usize> Runs<N> {
             move |run: &Run<N>, begin: &[u8]| if self.of_digests { run.lacks(begin, looked_up) } else { Ok(false) };
         let coming = self.coming.iter().flat_map({
             let begin = begin.clone();
-            move |coming| coming.range(&begin, &begin)
+            move |coming| (!coming.lacks(&begin)).then(|| coming.range(&begin, &begin)).into_iter().flatten()
         });
         let runs = self.runs.iter().flat_map(move |run| match lacks(run, &begin) {
             Ok(true) => Box::new(std::iter::empty()) as Rows<'_, N>,
