@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use reshuffle::domain::time::Zone;
-use reshuffle::domain::{Name, Text};
-use reshuffle::ledger::{Environment, Ledger, Options, Receipts, jsonl};
+use reshuffle::domain::{Field, Fields, Name, Text};
+use reshuffle::ledger::{Amendment, Environment, Ledger, Options, Receipts, jsonl};
 
 fn options() -> Options {
     Options::by(Name::new("desk").unwrap())
@@ -25,7 +25,11 @@ fn append(ledger: &mut Ledger, body: &str) -> Receipts {
 
 /// Names that no slip turns into each other.
 fn boards() -> Vec<String> {
-    (0..600_u32).map(|nth| format!("Board {0}-{0}-{0}", nth * 7_919)).collect()
+    so_many_boards(600)
+}
+
+fn so_many_boards(count: u32) -> Vec<String> {
+    (0..count).map(|nth| format!("Board {0}-{0}-{0}", nth * 7_919)).collect()
 }
 
 fn append_all(ledger: &mut Ledger, bodies: &[String]) -> Receipts {
@@ -97,4 +101,39 @@ fn names_that_both_stand_are_no_slips_of_each_other_however_long_an_append() {
     drop(ledger);
     let again = append_all(&mut opened(&dir), &known);
     assert_eq!((again.events.len(), again.warnings.len()), (602, 0), "{:?}", again.warnings);
+}
+
+#[test]
+fn a_slip_is_told_of_though_the_name_was_in_a_part_that_went_ahead() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("ledger");
+    made(&dir);
+    // More than are held at once, twice.
+    let mut bodies = vec!["Council".to_owned()];
+    bodies.extend(so_many_boards(18_000));
+    bodies.insert(9_000, "Councel".to_owned());
+    bodies.extend(["Counsil".to_owned(), "Council".to_owned(), "Councel".to_owned()]);
+    let done = append_all(&mut opened(&dir), &bodies);
+    let told = |name: &str| done.warnings.iter().filter(|warning| warning.starts_with(&format!("`{name}`"))).count();
+    assert_eq!((told("Councel"), told("Counsil"), done.warnings.len()), (1, 1, 2), "{:?}", done.warnings);
+}
+
+#[test]
+fn a_name_that_came_back_is_one_that_another_may_be_nearly() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("ledger");
+    made(&dir);
+    let mut ledger = opened(&dir);
+    let why = || Text::new("a slip").unwrap();
+    // So that facts recorded from here on are remembered and not looked up.
+    append(&mut ledger, "Agency");
+    let fact = append(&mut ledger, "Council").events[0].id.to_string();
+    let mut changes = Fields::default();
+    changes.set(Field::Body, "Board");
+    let amendment = Amendment { changes, cleared: Vec::new(), quotation: None, why: why() };
+    let amendment = ledger.amend(&fact, amendment, &options()).unwrap().events[0].id.to_string();
+    assert!(append(&mut ledger, "Committee").warnings.is_empty());
+    ledger.retract(&amendment, why(), &options()).unwrap();
+    let slip = append(&mut ledger, "Councel");
+    assert!(slip.warnings.first().is_some_and(|warning| warning.contains("nearly `Council`")), "{:?}", slip.warnings);
 }

@@ -315,7 +315,7 @@ impl Ledger {
         let state = self.working_mut();
         state.apply(event)?;
         state.forget_near();
-        self.sealed = Some(event.as_head());
+        self.sealed = state.prefix.head;
         Ok(())
     }
 

@@ -242,7 +242,7 @@ impl Ledger {
     /// Takes note of what is about to be recorded.
     pub(super) fn take_note(&mut self, content: &Content) {
         let new = self.sightings.note(content);
-        let state = self.state.get_mut().unwrap_or(&mut self.recalled);
+        let state = self.working_mut();
         new.into_iter().for_each(|(noun, name)| state.note_near(noun, &NameKey::of(name)));
         if content.target().is_some() {
             self.touched = Touched::Changed;
@@ -346,9 +346,9 @@ impl Ledger {
         Ok(Some(self.remembered(read_in_place(&stored)?)))
     }
 
-    /// Reads an article's event and those after it: most articles are quoted
-    /// from in the order in which they were added. What cannot be read is told
-    /// to whoever needs it.
+    /// Reads an event that may have added an article, and those after it: most
+    /// articles are quoted from in the order in which they were added. What
+    /// cannot be read is told to whoever needs it.
     fn read_articles_from(&self, seq: Seq) {
         if self.recalled.read.borrow().contains_key(&seq) {
             return;

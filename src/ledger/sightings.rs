@@ -1,6 +1,7 @@
 //! What an append came across among facts that stand: names, and people in
 //! posts. Most lines of a long file speak of what some line before spoke of,
-//! and need no look-up then.
+//! and need no look-up then. A name that was come across is in the index, or
+//! was new when it was: what is nearly spelt so need not be told of it again.
 
 use std::hash::BuildHasher;
 
@@ -56,13 +57,11 @@ impl Sightings {
     /// that were not come across before. What an operation leaves standing is
     /// not told here, so after one nothing counts as come across.
     pub fn note<'c>(&mut self, content: &'c Content) -> Vec<(Noun, &'c Name)> {
-        if content.target().is_some() {
-            self.clear();
-        }
-        let fact = match content {
-            Content::Amended { fact, .. } => return fact.claim.names(),
-            Content::Fact(fact) => fact,
-            _ => return Vec::new(),
+        let Content::Fact(fact) = content else {
+            if content.target().is_some() {
+                self.clear();
+            }
+            return Vec::new();
         };
         let mut new = fact.claim.names();
         new.retain(|(noun, name)| self.note_name(*noun, name));

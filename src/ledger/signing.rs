@@ -7,7 +7,7 @@ use crate::domain::time::Moment;
 use crate::domain::{Content, Entry, Event, EventId, Kind, Name, Seq, Text};
 use crate::log::{Body, Read, ReadError, StoredEvent, read};
 use crate::proof::ssh::{PublicKey, sign_event};
-use crate::replay::ReplayError;
+use crate::replay::{ReplayError, read_event};
 
 /// The signature of an event, and whether it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,9 +94,9 @@ impl Ledger {
             return Ok(None);
         };
         let Some(stored) = self.log.get(seq)? else { return Ok(None) };
-        let unreadable = |seq| move |why| ReplayError::Unreadable { seq, why };
-        let Some(signed) = signature_in(&after, stored.id()).map_err(unreadable(seq.next()))? else { return Ok(None) };
-        let recorder = match read(&stored).map_err(unreadable(seq))? {
+        let unreadable = |why| ReplayError::Unreadable { seq: seq.next(), why };
+        let Some(signed) = signature_in(&after, stored.id()).map_err(unreadable)? else { return Ok(None) };
+        let recorder = match read_event(&stored)? {
             Read::Event(event) => Some(event.entry.recorder),
             _ => None,
         };

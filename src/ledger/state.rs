@@ -59,6 +59,7 @@ impl State {
         self.with_names_of(target, Names::forget);
         self.prefix.apply_read(last, event);
         self.with_names_of(target, Names::note);
+        self.note_near_of(target);
         let Read::Event(event) = event else { return };
         if let Content::Fact(fact) = &event.entry.content {
             self.names.note(&fact.claim, fact.stance);
@@ -144,8 +145,17 @@ impl State {
         self.posts.get(&place).into_iter().flatten()
     }
 
-    /// Takes note of a name that may be nearly another: one that the index did
-    /// not tell of, or told of because it is nearly one that is asked for.
+    /// What an operation left or brought back may be nearly alike, too.
+    fn note_near_of(&mut self, target: Option<EventId>) {
+        let record = target.and_then(|target| self.prefix.knowledge.record(target));
+        if let (Some(near), Some(fact)) = (self.near.get_mut(), record.and_then(|record| record.current())) {
+            fact.claim.names().into_iter().for_each(|(noun, name)| near.note(noun, &NameKey::of(name)));
+        }
+    }
+
+    /// Takes note of a name that may be nearly another. Only new names need it:
+    /// all others the index tells of, when one is first asked for that is nearly
+    /// so, and then they are noted.
     pub fn note_near(&mut self, noun: Noun, key: &NameKey) {
         if let Some(near) = self.near.get_mut() {
             near.note(noun, key);

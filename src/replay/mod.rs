@@ -18,7 +18,8 @@ use crate::projections::Knowledge;
 /// How many events of a log are read together.
 const STRETCH: usize = 1_024;
 
-/// How many times so many are on their way to be folded.
+/// How many times so many are on their way to be folded: some megabytes, and
+/// 180 if every event were as long as it may be.
 const STRETCHES: usize = 3;
 
 /// Events that follow each other, as the log gives them.

@@ -1,5 +1,7 @@
 //! The hash by which two holders of one log compare what they make of it.
 
+use reshuffle::projections::canonical_state;
+
 use super::desk::Desk;
 
 fn state(desk: &Desk) -> String {
@@ -64,4 +66,34 @@ fn the_same_log_has_the_same_one() {
         state(&desk)
     };
     assert_eq!(tell(), tell());
+}
+
+/// The netstring that bytes begin with, and what follows it.
+fn netstring(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let colon = bytes.iter().position(|byte| *byte == b':').expect("a length");
+    let len: usize = std::str::from_utf8(&bytes[..colon]).expect("digits").parse().expect("a number");
+    let (text, rest) = bytes[colon + 1..].split_at(len);
+    (text, rest.strip_prefix(b",").expect("a comma"))
+}
+
+#[test]
+fn its_records_come_in_the_order_of_their_bytes() {
+    let mut desk = Desk::new();
+    for person in ["Zoë", "Anna", "Bea"] {
+        desk.add("appointed", person, "2015", "post=Health; rank=cabinet");
+        desk.add("resigned", person, "2016-06-26", "");
+        desk.add("said", person, "", "");
+    }
+    let view = desk.view();
+    let mut bytes = Vec::new();
+    canonical_state(&view.world().expect("a world"), &mut |piece| bytes.extend_from_slice(piece));
+    let (mut records, mut rest) = (Vec::new(), &bytes[..]);
+    while !rest.is_empty() {
+        let (record, after) = netstring(rest);
+        records.push(record);
+        rest = after;
+    }
+    assert!(records.is_sorted());
+    let of = |kind: &str| records.iter().filter(|record| netstring(record).0 == kind.as_bytes()).count();
+    assert_eq!((of("tenure"), of("departure"), of("fact"), records.len()), (3, 3, 9, 15));
 }

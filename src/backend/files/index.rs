@@ -130,7 +130,7 @@ impl IndexStore for IndexFiles {
     fn tidy(&mut self) -> io::Result<()> {
         let events = self.covered();
         let Self { spells, ties, joins, marks, .. } = self;
-        beside(
+        let tidied = beside(
             events,
             || marks.tidy(),
             || {
@@ -138,7 +138,11 @@ impl IndexStore for IndexFiles {
                 ties.tidy()?;
                 joins.tidy()
             },
-        )
+        );
+        if tidied.is_err() {
+            self.even_out();
+        }
+        tidied
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -153,8 +157,8 @@ impl IndexStore for IndexFiles {
     }
 }
 
-/// From how many events on rows of one kind are written beside those of others.
-const BESIDE_MIN: u64 = 4_096;
+/// From how many events on files of one kind are tidied beside those of others.
+const TIDIED_BESIDE_MIN: u64 = 4_096;
 
 /// Does two things, both at once where that is worth a thread.
 fn beside(
@@ -162,7 +166,7 @@ fn beside(
     one: impl FnOnce() -> io::Result<()> + Send,
     other: impl FnOnce() -> io::Result<()>,
 ) -> io::Result<()> {
-    if events < BESIDE_MIN {
+    if events < TIDIED_BESIDE_MIN {
         return other().and_then(|()| one());
     }
     thread::scope(|scope| {

@@ -48,7 +48,7 @@ pub(super) fn event(head: Option<Head>, body: Vec<u8>) -> StoredEvent {
 }
 
 pub(super) fn head_of(event: &StoredEvent) -> Head {
-    Head { seq: event.seq(), id: event.id(), recorded_at_us: event.recorded_at_us() }
+    event.as_head()
 }
 
 /// Events that follow `head`, with bodies of these lengths.

@@ -124,8 +124,11 @@ impl Catalog {
             if self.noted > self.store.covered() {
                 self.keep(log, head);
             }
-            // As it is will do as well.
-            let _ = self.store.tidy();
+            if self.store.tidy().is_err() {
+                // What is lacking is read from the log by whoever asks next.
+                drop(self.since.take_all());
+                self.noted = self.store.covered();
+            }
         }
         Ok(())
     }

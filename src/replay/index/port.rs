@@ -59,7 +59,8 @@ pub trait IndexStore {
     /// Makes finding faster, where much has come since.
     ///
     /// # Errors
-    /// Where it cannot be written; nothing is lost.
+    /// Where it cannot be written: then the last of what is kept may be gone, as
+    /// [`covered`](Self::covered) tells.
     fn tidy(&mut self) -> io::Result<()>;
 
     /// Drops everything.

@@ -9,8 +9,8 @@ use foldhash::HashMap;
 use crate::domain::Seq;
 use crate::log::{Head, Read};
 
-/// How many events are held before all are let go: some 12 MB, since most have
-/// half a kilobyte.
+/// How many events are held before all are let go: most have a kilobyte as they
+/// are read, so that it is some four megabytes.
 const HELD_MAX: usize = 4_096;
 
 /// The longest body of an event that is held. Few are longer, and so many of

@@ -9,7 +9,7 @@ use crate::log::EventLog;
 use crate::replay::Prefix;
 use crate::replay::index::{Catalog, CatalogError, Term};
 
-/// What is known up to an event of bodies: those that somebody held something
+/// Which bodies are known up to an event: those that somebody held something
 /// in, that are described, or whose departures an article counts. A name that
 /// no fact uses which stands is not among them, nor is every spelling.
 ///

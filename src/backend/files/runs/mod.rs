@@ -4,8 +4,9 @@
 //! Each file says of which events it speaks and ends in the id of the last of
 //! them. What they say is derived: files that are gone, damaged or of another
 //! log are dropped, and the log is asked again. Files become fewer and longer
-//! when the log is closed, each longer than all after it together, so that
-//! even of millions of events there are some ten.
+//! when there are many and when the log is closed, each longer than all after
+//! it together, so that even of millions of events there are some ten. The last
+//! one may still be being written, by a thread; its rows are in memory then.
 
 mod addition;
 mod levels;
@@ -94,8 +95,12 @@ impl<const N: usize> Runs<N> {
 
     /// Drops the last runs until no more than so many events are spoken of.
     pub(crate) fn cut_to(&mut self, events: u64) {
-        // What could not be written is dropped as well.
-        let _ = self.settle();
+        match self.coming.take().map(Coming::finish) {
+            Some(Ok((addition, run))) if run.extent.last().0 < events => self.put(&addition, run),
+            // What was to go into it is still there.
+            Some(Ok((_, run))) => remove(&run.path),
+            Some(Err(_)) | None => {}
+        }
         while self.covered() > events {
             self.drop_last();
         }
@@ -165,7 +170,8 @@ impl<const N: usize> Runs<N> {
     /// of, the last of which has this id. The rows may come in any order.
     ///
     /// # Errors
-    /// Where a file cannot be written; the index is as it was.
+    /// Where a file cannot be written, or that before could not: the index is as
+    /// it was but for what was in that.
     pub(crate) fn extend(&mut self, rows: Vec<[u8; N]>, events: u64, last_id: EventId) -> io::Result<()> {
         self.settle()?;
         if events > 0 {
@@ -180,7 +186,8 @@ impl<const N: usize> Runs<N> {
     ///
     /// # Errors
     /// Where the file before could not be written: what was in that is not
-    /// spoken of any more, and nothing was taken in.
+    /// spoken of any more, and nothing was taken in. Where no thread can be had,
+    /// the index is as it was.
     pub(crate) fn extend_beside(&mut self, rows: Vec<[u8; N]>, events: u64, last_id: EventId) -> io::Result<()> {
         if rows.len() < BESIDE_MIN {
             return self.extend(rows, events, last_id);
@@ -237,7 +244,7 @@ impl<const N: usize> Runs<N> {
     /// Makes few files of many, where any came to them.
     ///
     /// # Errors
-    /// Where a file cannot be written; the index is as it was.
+    /// As for [`extend`](Self::extend).
     pub(crate) fn tidy(&mut self) -> io::Result<()> {
         self.settle()?;
         let at = self.first_to_merge(0);

@@ -175,6 +175,23 @@ fn what_a_thread_writes_is_found_meanwhile_and_afterwards() {
 }
 
 #[test]
+fn what_was_there_stays_where_what_was_to_go_into_one_file_with_it_is_dropped() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut ids = filled(dir.path(), &[40; RUNS_MAX]);
+    let (events, len) = (ids.covered(), BESIDE_MIN as u64);
+    ids.extend_beside(rows(events, len), len, id_of(events + len - 1)).unwrap();
+    ids.cut_to(events);
+    assert_knows(&ids, events);
+    assert_eq!(files(dir.path()).len(), RUNS_MAX);
+    ids.extend_beside(rows(events, len), len, id_of(events + len - 1)).unwrap();
+    ids.cut_to(events + len);
+    assert_knows(&ids, events + len);
+    ids.extend_beside(rows(events + len, len), len, id_of(events + 2 * len - 1)).unwrap();
+    ids.clear().unwrap();
+    assert!(ids.covered() == 0 && !dir.path().exists());
+}
+
+#[test]
 fn what_a_thread_could_not_write_is_not_spoken_of_once_that_is_known() {
     let parent = tempfile::tempdir().unwrap();
     let dir = parent.path().join("ids");
