@@ -2,8 +2,7 @@
 //! log can compare what they make of it by one hash.
 
 use std::collections::BTreeSet;
-use std::fmt::{Display, Write as _};
-use std::io::Write as _;
+use std::fmt::{Display, Write};
 use std::ops::Range;
 
 use crate::domain::time::MomentRange;
@@ -44,7 +43,7 @@ pub fn canonical_state(world: &World<'_>, take: &mut dyn FnMut(&[u8])) {
 /// its length before it.
 #[derive(Default)]
 struct Records {
-    bytes: Vec<u8>,
+    written: String,
     /// Where each lies, and the one that is being written begins.
     places: Vec<Range<usize>>,
     began: usize,
@@ -78,31 +77,29 @@ impl Records {
     }
 
     fn begin(&mut self, what: &str) {
-        self.began = self.bytes.len();
+        self.began = self.written.len();
         self.text(what);
     }
 
     fn end(&mut self) {
-        self.places.push(self.began..self.bytes.len());
+        self.places.push(self.began..self.written.len());
     }
 
     /// Hands over all records in order, each as a netstring, to begin anew.
     fn hand_over(&mut self, take: &mut dyn FnMut(&[u8])) {
-        let Self { bytes, places, .. } = self;
-        places.sort_unstable_by(|one, other| bytes[one.clone()].cmp(&bytes[other.clone()]));
+        let Self { written, places, .. } = self;
+        places.sort_unstable_by(|one, other| written[one.clone()].cmp(&written[other.clone()]));
         for place in places.drain(..) {
             take(format!("{}:", place.len()).as_bytes());
-            take(&bytes[place]);
+            take(written[place].as_bytes());
             take(b",");
         }
-        bytes.clear();
+        written.clear();
     }
 
     fn text(&mut self, text: &str) {
-        // Memory takes whatever is written to it.
-        let _ = write!(self.bytes, "{}:", text.len());
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.bytes.push(b',');
+        // A string takes whatever is written to it.
+        let _ = write!(self.written, "{}:{text},", text.len());
     }
 
     /// What is to be one text, with spaces between.
