@@ -175,3 +175,56 @@ fn beside(
         one.join().unwrap_or_else(|_| Err(io::Error::other("a thread that wrote rows has panicked"))).and(other)
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn id_of(seq: u64) -> EventId {
+        EventId(*blake3::hash(&seq.to_be_bytes()).as_bytes())
+    }
+
+    /// Something to say of each of some events: a row of two kinds.
+    fn notes(from: u64, events: u64) -> Notes {
+        let digest = |seq: u64, at: usize| id_of(seq).0[at % 32];
+        let seqs = || from..from + events;
+        Notes {
+            spells: seqs().map(|seq| std::array::from_fn(|at| digest(seq, at))).collect(),
+            marks: seqs().map(|seq| std::array::from_fn(|at| digest(seq, at))).collect(),
+            ..Notes::default()
+        }
+    }
+
+    fn opened(dir: &Path, events: u64) -> IndexFiles {
+        IndexFiles::open(dir, |seq| Ok::<_, io::Error>((seq.0 < events).then(|| id_of(seq.0)))).unwrap()
+    }
+
+    #[test]
+    fn what_could_not_be_written_of_one_kind_is_spoken_of_by_none() {
+        const FEW: u64 = 10;
+        const MANY: u64 = 5_000;
+        let parent = tempfile::tempdir().unwrap();
+        let dir = parent.path().join("index");
+        let extend =
+            |files: &mut IndexFiles, from, events| files.extend(notes(from, events), events, id_of(from + events - 1));
+        let mut files = opened(&dir, 0);
+        extend(&mut files, 0, FEW).unwrap();
+        // Nothing can be made where there is a file.
+        let (spells, away) = (dir.join("spells"), parent.path().join("away"));
+        fs::rename(&spells, &away).unwrap();
+        fs::write(&spells, b"").unwrap();
+        extend(&mut files, FEW, MANY).unwrap();
+        assert_eq!(files.covered(), FEW + MANY);
+        let row = notes(FEW + 7, 1).marks[0];
+        assert!(!files.lacks_marks(&row) && files.marks(&row).count() == 1, "it is found while it is written");
+        assert!(extend(&mut files, FEW + MANY, MANY).is_err());
+        assert_eq!((files.covered(), files.marks(&row).count()), (FEW, 0));
+        fs::remove_file(&spells).unwrap();
+        fs::rename(&away, &spells).unwrap();
+        extend(&mut files, FEW, MANY).unwrap();
+        drop(files);
+        let files = opened(&dir, FEW + MANY);
+        assert_eq!((files.covered(), files.spells.covered(), files.marks(&row).count()), (FEW + MANY, FEW + MANY, 1));
+    }
+}
