@@ -3,12 +3,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reshuffle::domain::time::Zone;
 use reshuffle::domain::{Field, Fields, Name, Text};
 use reshuffle::ledger::{Amendment, Environment, Ledger, Options, Receipts, jsonl};
+use tempfile::TempDir;
 
 fn options() -> Options {
     Options::by(Name::new("desk").unwrap())
@@ -38,17 +39,19 @@ fn append_all(ledger: &mut Ledger, bodies: &[String]) -> Receipts {
     ledger.append_lines(jsonl::read(&lines, None), &options()).unwrap()
 }
 
-fn made(dir: &Path) {
+/// A ledger that was just made, in a folder that goes with what is first here.
+fn made() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("ledger");
     let origin = "example.org/near".parse().unwrap();
     let desk = Name::new("desk").unwrap();
-    Ledger::init(dir, origin, &Zone::new("UTC").unwrap(), desk, Environment::system()).unwrap();
+    Ledger::init(&dir, origin, &Zone::new("UTC").unwrap(), desk, Environment::system()).unwrap();
+    (folder, dir)
 }
 
 #[test]
 fn a_name_whose_only_fact_was_taken_back_is_new_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("ledger");
-    made(&dir);
+    let (_folder, dir) = made();
     let mut ledger = opened(&dir);
     assert!(append(&mut ledger, "Council").warnings.is_empty());
     let slip = append(&mut ledger, "Councel");
@@ -67,9 +70,7 @@ fn a_name_whose_only_fact_was_taken_back_is_new_again() {
 
 #[test]
 fn a_long_append_tells_names_that_stand_from_those_that_were_taken_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("ledger");
-    made(&dir);
+    let (_folder, dir) = made();
     let mut ledger = opened(&dir);
     let known = boards();
     append_all(&mut ledger, &known);
@@ -90,9 +91,7 @@ fn a_long_append_tells_names_that_stand_from_those_that_were_taken_back() {
 
 #[test]
 fn names_that_both_stand_are_no_slips_of_each_other_however_long_an_append() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("ledger");
-    made(&dir);
+    let (_folder, dir) = made();
     let mut ledger = opened(&dir);
     let mut known = boards();
     known.extend(["Council".to_owned(), "Councel".to_owned()]);
@@ -105,9 +104,7 @@ fn names_that_both_stand_are_no_slips_of_each_other_however_long_an_append() {
 
 #[test]
 fn a_slip_is_told_of_though_the_name_was_in_a_part_that_went_ahead() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("ledger");
-    made(&dir);
+    let (_folder, dir) = made();
     // More than are held at once, twice.
     let mut bodies = vec!["Council".to_owned()];
     bodies.extend(so_many_boards(18_000));
@@ -120,9 +117,7 @@ fn a_slip_is_told_of_though_the_name_was_in_a_part_that_went_ahead() {
 
 #[test]
 fn a_name_that_came_back_is_one_that_another_may_be_nearly() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("ledger");
-    made(&dir);
+    let (_folder, dir) = made();
     let mut ledger = opened(&dir);
     let why = || Text::new("a slip").unwrap();
     // So that facts recorded from here on are remembered and not looked up.

@@ -133,9 +133,17 @@ impl Content {
     #[must_use]
     pub fn citations(&self) -> &[Citation] {
         match self {
-            Self::Fact(fact) | Self::Amended { fact, .. } => &fact.citations,
             Self::Corroborated { citation, .. } => std::slice::from_ref(citation),
-            _ => &[],
+            _ => self.fact().map_or(&[], |fact| &fact.citations),
+        }
+    }
+
+    /// What it says of the world: a fact, or what one says since it was amended.
+    #[must_use]
+    pub fn fact(&self) -> Option<&Arc<Fact>> {
+        match self {
+            Self::Fact(fact) | Self::Amended { fact, .. } => Some(fact),
+            _ => None,
         }
     }
 

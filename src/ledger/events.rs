@@ -141,8 +141,5 @@ fn fits(read: &Read, filter: &EventFilter, person: Option<&(Names, NameKey)>) ->
 }
 
 fn claim_of(content: &Content) -> Option<&Claim> {
-    match content {
-        Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
-        _ => None,
-    }
+    content.fact().map(|fact| &fact.claim)
 }

@@ -8,7 +8,7 @@ use foldhash::HashSet;
 use super::known::Known;
 use super::why::naming;
 use super::{Error, Ledger, Read, View};
-use crate::domain::{Content, Kind, LooseKey, Name, NameKey, Noun, Seq, Sought};
+use crate::domain::{Kind, LooseKey, Name, NameKey, Noun, Seq, Sought};
 use crate::projections::find::{Proposal, people_like, posts_like};
 use crate::projections::{Names, World};
 use crate::replay::slice::{Reach, Subjects, bodies, near, spelt};
@@ -77,7 +77,7 @@ impl View<'_> {
             let Read::Event(event) = read_event(&stored)? else {
                 continue;
             };
-            let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { continue };
+            let Some(fact) = event.entry.content.fact() else { continue };
             for (_, name) in fact.claim.names().into_iter().filter(|(of, _)| *of == noun) {
                 let key = NameKey::of(name);
                 let mut hasher = DefaultHasher::new();

@@ -329,11 +329,7 @@ impl Ledger {
 
     /// What a fact or an amendment says.
     fn fact_again(&self, seq: Seq) -> Result<Option<Arc<Fact>>, Error> {
-        let event = self.event_again(seq)?;
-        Ok(event.and_then(|event| match event.1.content()? {
-            Content::Fact(fact) | Content::Amended { fact, .. } => Some(Arc::clone(fact)),
-            _ => None,
-        }))
+        Ok(self.event_again(seq)?.and_then(|event| event.1.content()?.fact().map(Arc::clone)))
     }
 
     /// An event, read from the log only where it was not just before: to ask the

@@ -52,7 +52,7 @@ impl State {
         let content = event.content();
         // What is signed says the same as before.
         let target = content.filter(|content| content.kind() != Kind::Signed).and_then(Content::target);
-        if let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = content {
+        if let Some(fact) = content.and_then(Content::fact) {
             self.note_posts(&fact.claim);
         }
         // What an operation changes is forgotten as it stood and noted as it stands then.
@@ -170,5 +170,58 @@ impl State {
             let place = (person, self.names.resolve(Noun::Body, &holding.body));
             self.posts.entry(place).or_default().insert(NameKey::of(post));
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::time::Moment;
+    use crate::domain::{Basis, Entry, Event, Fact, Text};
+
+    fn body(text: &str) -> Arc<Fact> {
+        let claim = Claim::Body { body: name(text), part_of: None, seats: None };
+        let (stance, why) = (Stance::Reported, Some(why()));
+        Arc::new(Fact {
+            claim,
+            when: None,
+            basis: Basis::Desk,
+            announced: None,
+            stance,
+            note: None,
+            why,
+            citations: vec![],
+        })
+    }
+
+    fn name(text: &str) -> Name {
+        Name::new(text).unwrap()
+    }
+
+    fn why() -> Text {
+        Text::new("it is one").unwrap()
+    }
+
+    #[test]
+    fn a_name_that_comes_back_is_one_that_another_may_be_nearly() {
+        let mut state = State::default();
+        let tell = |state: &mut State, content| {
+            let seq = Seq(state.events() as u64);
+            let id = EventId([seq.0 as u8; 32]);
+            let entry = Entry { recorder: name("desk"), key: None, content };
+            let event = Event { seq, id, recorded_at: Moment(0), entry };
+            state.apply_read(Head { seq, id, recorded_at_us: 0 }, &Read::Event(Box::new(event)));
+            id
+        };
+        let fact = tell(&mut state, Content::Fact(body("Council")));
+        let amended = Content::Amended { target: fact, fact: body("Board"), why: why() };
+        let amendment = tell(&mut state, amended);
+        // Nothing has the other name when this is first asked.
+        assert_eq!(state.near_name(Noun::Body, &name("Councel")), None);
+        tell(&mut state, Content::Retracted { target: amendment, why: why() });
+        assert_eq!(state.near_name(Noun::Body, &name("Councel")), Some("Council".to_owned()));
     }
 }

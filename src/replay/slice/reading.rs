@@ -147,9 +147,9 @@ impl<'a> Reading<'a> {
             }
             for seq in unseen {
                 let Some((place, event)) = self.events.get(&seq).map(Rc::as_ref) else { continue };
-                let Some(Content::Fact(fact) | Content::Amended { fact, .. }) = event.content() else { continue };
+                let Some(claim) = claim_of(event) else { continue };
                 let id = place.id.into();
-                if let Claim::Departed { ends: Some(appointment), .. } = fact.claim
+                if let Claim::Departed { ends: Some(appointment), .. } = *claim
                     && let Some(seq) = self.seq_of(appointment.into())?
                 {
                     self.want(seq, appointment.into())?;
@@ -205,7 +205,7 @@ impl<'a> Reading<'a> {
     }
 
     fn needs(&mut self, content: &Content) -> Result<(), CatalogError> {
-        if let Content::Fact(fact) | Content::Amended { fact, .. } = content {
+        if let Some(fact) = content.fact() {
             for (noun, name) in fact.claim.names() {
                 self.needs_name(noun, name)?;
             }
@@ -274,7 +274,7 @@ impl<'a> Reading<'a> {
         }
         let Some(event) = self.event(seq)? else { return Ok(None) };
         let Read::Event(event) = &event.1 else { return Ok(None) };
-        let (Content::Fact(fact) | Content::Amended { fact, .. }) = &event.entry.content else { return Ok(None) };
+        let Some(fact) = event.entry.content.fact() else { return Ok(None) };
         if !self.operations.is_current(event.id.into()) {
             return Ok(None);
         }
@@ -382,8 +382,5 @@ impl<'a> Reading<'a> {
 
 /// What a fact or an amendment says.
 fn claim_of(event: &Read) -> Option<&Claim> {
-    match event.content()? {
-        Content::Fact(fact) | Content::Amended { fact, .. } => Some(&fact.claim),
-        _ => None,
-    }
+    event.content()?.fact().map(|fact| &fact.claim)
 }
